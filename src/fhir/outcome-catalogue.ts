@@ -1,0 +1,5 @@
+import { outcomesOfContent } from './outcomes-of-content.ts'
+import { outcomesOfExchange } from './outcomes-of-exchange.ts'
+
+/** Every code that an answer of this gateway can carry; the codes are stable, the texts may be improved. */
+export const catalogue = { ...outcomesOfContent, ...outcomesOfExchange }

@@ -1,0 +1,58 @@
+import type { OperationOutcome } from '@medplum/fhirtypes'
+import { catalogue } from './outcome-catalogue.ts'
+import { CodeSystem } from './systems.ts'
+
+/** A stable error or warning code of the catalogue; `docs/outcomes.md` lists them all. */
+export type OutcomeCode = keyof typeof catalogue
+
+/** One finding about a message: its code, where it is in the sender's own shape, and the words to fill in. */
+export interface Issue {
+  readonly code: OutcomeCode
+  /** FHIRPath into the message as the sender wrote it. */
+  readonly expression?: string
+  /** Values for the `{placeholders}` of the catalogue's text. Never patient data. */
+  readonly words: Readonly<Record<string, string>>
+}
+
+/** The languages that texts exist in. */
+export type Language = 'en' | 'nl'
+
+/**
+ * Makes an issue of the catalogue.
+ *
+ * @param at - FHIRPath into the sender's message, where the issue is about a place in it.
+ */
+export function issue(code: OutcomeCode, words: Readonly<Record<string, string>> = {}, at?: string): Issue {
+  return at === undefined ? { code, words } : { code, words, expression: at }
+}
+
+/** The HTTP status of an answer that carries these issues: that of the first one. */
+export function statusOf(issues: readonly Issue[]): number {
+  const first = issues[0]
+  return first === undefined ? 500 : catalogue[first.code].status
+}
+
+/**
+ * Issues as the FHIR resource that says them.
+ *
+ * Source: https://hl7.org/fhir/R4/operationoutcome.html
+ */
+export function operationOutcome(issues: readonly Issue[], language: Language = 'en'): OperationOutcome {
+  return {
+    resourceType: 'OperationOutcome',
+    issue: issues.map(({ code, expression, words }) => {
+      const entry = catalogue[code]
+      return {
+        severity: entry.severity,
+        code: entry.type,
+        details: { coding: [{ system: CodeSystem.outcome, code }], text: fill(entry[language], words) },
+        diagnostics: fill(entry.fix, words),
+        ...(expression === undefined ? {} : { expression: [expression] })
+      }
+    })
+  }
+}
+
+function fill(text: string, words: Readonly<Record<string, string>>): string {
+  return text.replaceAll(/\{(\w+)\}/g, (_, name: string) => words[name] ?? '')
+}

@@ -1,0 +1,32 @@
+/** The base of everything that this gateway defines itself (design section 6). */
+export const CANONICAL = 'https://ggz-gateway.example/fhir'
+
+/** Code systems of the gateway, one name each; the codes stand in design sections 7 to 9. */
+export const CodeSystem = {
+  feedbackKind: `${CANONICAL}/CodeSystem/feedback-kind`,
+  obligation: `${CANONICAL}/CodeSystem/obligation`,
+  obligationState: `${CANONICAL}/CodeSystem/obligation-state`,
+  businessStatus: `${CANONICAL}/CodeSystem/referral-business-status`,
+  outcome: `${CANONICAL}/CodeSystem/outcome`,
+  hisCorrespondence: `${CANONICAL}/CodeSystem/his-correspondence`,
+  sMessageType: `${CANONICAL}/CodeSystem/s-message-type`,
+  snomed: 'http://snomed.info/sct',
+  loinc: 'http://loinc.org'
+} as const
+
+/** Extensions of the gateway (design section 7: a fact is a Communication with the day on which it happened). */
+export const ExtensionUrl = {
+  eventDate: `${CANONICAL}/StructureDefinition/event-date`,
+  expectedDate: `${CANONICAL}/StructureDefinition/expected-date`
+} as const
+
+/**
+ * Identifier systems in the URI form that the gateway keeps.
+ *
+ * Source: the NamingSystems of Nictiz nl-core; the OID forms are folded into these by `identifiers.ts`.
+ */
+export const IdentifierSystem = {
+  bsn: 'http://fhir.nl/fhir/NamingSystem/bsn',
+  agb: 'http://fhir.nl/fhir/NamingSystem/agb-z',
+  ura: 'http://fhir.nl/fhir/NamingSystem/ura'
+} as const

@@ -1,0 +1,174 @@
+/** What a change to the store is made of, as data. Times are epoch milliseconds of the gateway's clock. */
+
+/** A name under which decisions are serialised: `referral/<id>`, or `subject/<hmac of the BSN>`. */
+export type StreamId = `referral/${string}` | `subject/${string}`
+
+/** A stream at a version; 0 is a stream on which nothing was committed yet. */
+export interface StreamVersion {
+  readonly stream: StreamId
+  readonly version: number
+}
+
+/** What makes a message the same message: its sender, the sender's id for it, and the bytes it came in. */
+export interface MessageKey {
+  readonly participant: string
+  readonly messageId: string
+  /** SHA-256 in hex of the interaction and the body. */
+  readonly bodyHash: string
+}
+
+/** The answer that was given to a message; a repeat gets it again. */
+export interface Answer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  /** The body as sent, JSON text; empty when there is none. */
+  readonly body: string
+}
+
+/** A change as data: what it answers to, what it relies on, what it writes. Times are epoch milliseconds of the gateway's clock. */
+export interface Change {
+  /** Absent for a change that no message caused, such as a clock step or an audit line of a refusal. */
+  readonly message?: { readonly key: MessageKey; readonly answer: Answer }
+  /** The streams that the decision was read from; each moves on by one with the commit. */
+  readonly expect: readonly StreamVersion[]
+  readonly writes: readonly Write[]
+  readonly outbox: readonly OutboxMessage[]
+  readonly audit: readonly AuditEntry[]
+}
+
+/** What became of a change. `conflict`: nothing was written, read and decide again. `repeat`: the key is known. */
+export type Committed =
+  | { readonly outcome: 'committed' }
+  | { readonly outcome: 'repeat'; readonly bodyHash: string; readonly answer: Answer }
+  | { readonly outcome: 'conflict' }
+
+/** One row to write. A `resource` is the next version of its projection; everything else is only ever added. */
+export type Write =
+  | ({ readonly kind: 'received' } & ReceivedMessage)
+  | ({ readonly kind: 'referral' } & ReferralRow)
+  | ({ readonly kind: 'resource' } & StoredResource)
+  | ({ readonly kind: 'fact' } & FactRow)
+  | ({ readonly kind: 'obligation' } & ObligationRow)
+  | { readonly kind: 'setting'; readonly name: string; readonly value: string }
+
+/** A message as received, byte for byte. */
+export interface ReceivedMessage {
+  readonly id: string
+  readonly participant: string
+  readonly referral: string
+  readonly contentType: string
+  readonly receivedAt: number
+  readonly body: Uint8Array
+}
+
+/** The parties of a referral; fixed at its receipt. Participant ids. */
+export interface ReferralRow {
+  readonly id: string
+  readonly requester: string
+  readonly performer: string
+  /** The patient's GP; null when the referral names a GP that the directory does not know. */
+  readonly gp: string | null
+  /** HMAC of the BSN, the key of the subject stream. */
+  readonly subject: string
+  /** The id of the ServiceRequest; the id of the coordination Task. */
+  readonly serviceRequest: string
+  readonly task: string
+  readonly agreement: string
+  readonly receivedAt: number
+}
+
+/** The projection that no participant reads: the resources in canonical form. */
+export const CANONICAL_PROJECTION = 'canonical'
+
+/** One version of a resource in one projection (a participant's id, or `canonical`). */
+export interface StoredResource {
+  readonly projection: string
+  readonly type: string
+  readonly id: string
+  /** 1 for the first version in this projection, then one more each time. */
+  readonly version: number
+  readonly referral: string
+  readonly lastUpdated: number
+  /** The resource as JSON text, `id` and `meta` included. */
+  readonly json: string
+  /** Search columns: name of the FHIR search parameter and a value it matches exactly. */
+  readonly search: readonly { readonly param: string; readonly value: string }[]
+}
+
+/** A dated event in a referral's life, with its two clocks: when it happened and when the gateway heard. */
+export interface FactRow {
+  readonly id: string
+  readonly referral: string
+  /** An event of design section 7, such as `intake.done`. */
+  readonly event: string
+  /** Calendar day in Europe/Amsterdam, `YYYY-MM-DD`. */
+  readonly occurredOn: string
+  readonly heardAt: number
+  /** The participant that stated it. */
+  readonly by: string
+  /** The message that stated it. */
+  readonly message: string
+  /** For feedback: the Communication and its kind. */
+  readonly communication?: string
+  readonly kindOfFeedback?: string
+  /**
+   * For feedback: the codes of what it lacked. Empty was checked and is complete; absent could not be checked by any
+   * rule, as a letter in text or PDF, and then the duty is `met-unchecked`. A store keeps the two apart.
+   */
+  readonly missing?: readonly string[]
+}
+
+/** What opened a duty and who is bound by it; its state is never stored (design principle 2). */
+export interface ObligationRow {
+  readonly id: string
+  readonly referral: string
+  readonly code: string
+  readonly agreement: string
+  readonly agreementVersion: string
+  /** Participant that owes the feedback. */
+  readonly owner: string
+  /** Participant to whom it is owed; null when nobody knows who that is, which makes the duty `blocked`. */
+  readonly creditor: string | null
+  /** Calendar day in Europe/Amsterdam. */
+  readonly openedOn: string
+  readonly openedAt: number
+}
+
+/** A message for a receiver, ready to send. `id` is its `Bundle.identifier`, the same over every retry. */
+export interface OutboxMessage {
+  readonly id: string
+  readonly receiver: string
+  readonly referral: string
+  /** 0 stat, 1 urgent or asap, 2 routine. Order within a referral beats it. */
+  readonly priority: 0 | 1 | 2
+  /** The received message that caused it. */
+  readonly cause: string
+  /** The Communication it carries, where it carries one: hearing it is what the second clock waits for. */
+  readonly communication?: string
+  readonly enqueuedAt: number
+  /** The Bundle as JSON text. */
+  readonly body: string
+}
+
+/** One line of the audit chain: codes and ids only, never content. */
+export interface AuditEntry {
+  readonly at: number
+  /** The participant that acted; `gateway` for the gateway itself. */
+  readonly participant: string
+  readonly action: 'receive' | 'deliver' | 'clock' | 'read'
+  /** For `receive`: accepted, repeated, refused. For `deliver`: delivered, dead. */
+  readonly outcome: string
+  /** `received` or outbox message id. */
+  readonly message?: string
+  readonly referral?: string
+  /** The stable code of the first issue, for a refusal; the reason, for a dead message. */
+  readonly reason?: string
+}
+
+/** An audit line as it stands in the chain. */
+export interface AuditRow extends AuditEntry {
+  readonly chain: string
+  readonly seq: number
+  /** SHA-256 in hex over the previous hash and this line. */
+  readonly hash: string
+}

@@ -1,0 +1,177 @@
+/**
+ * The one port to the store: facts are read with the versions they hang on, and a change is data that is committed
+ * whole, in one durable transaction, or not at all (design section 3, `docs/adr/0001-store-port.md`).
+ */
+
+import type {
+  Answer,
+  AuditRow,
+  Change,
+  Committed,
+  FactRow,
+  ObligationRow,
+  OutboxMessage,
+  ReceivedMessage,
+  ReferralRow,
+  StoredResource,
+  StreamVersion
+} from './change.ts'
+
+/** Everything that a decision about a referral needs. */
+export interface ReferralFacts {
+  readonly referral: ReferralRow
+  /** Current versions in every projection, canonical included. */
+  readonly resources: readonly StoredResource[]
+  /** In the order in which they were heard. */
+  readonly facts: readonly FactRow[]
+  readonly obligations: readonly ObligationRow[]
+}
+
+/** An obligation with what its state is derived from. */
+export interface ObligationFacts {
+  readonly obligation: ObligationRow
+  readonly referral: ReferralRow
+  readonly facts: readonly FactRow[]
+  /** For each Communication that reached the creditor: when. */
+  readonly heard: readonly { readonly communication: string; readonly at: number }[]
+}
+
+/** Counts for reconciliation (design section 10), by participant. */
+export interface Reconciliation {
+  readonly received: Readonly<
+    Record<string, { readonly accepted: number; readonly repeated: number; readonly refused: number }>
+  >
+  readonly outbox: Readonly<
+    Record<
+      string,
+      { readonly enqueued: number; readonly delivered: number; readonly waiting: number; readonly dead: number }
+    >
+  >
+  /** Feedback accepted, by kind. */
+  readonly feedback: Readonly<Record<string, number>>
+  readonly referrals: number
+}
+
+/** Each query with what it asks and what it answers. */
+export interface Queries {
+  readonly resource: {
+    ask: { readonly projection: string; readonly type: string; readonly id: string; readonly version?: number }
+    facts: StoredResource | undefined
+  }
+  /** Several resources of one projection at once, in no promised order; at most 500. */
+  readonly resources: {
+    ask: { readonly projection: string; readonly refs: readonly { readonly type: string; readonly id: string }[] }
+    facts: readonly StoredResource[]
+  }
+  /** All criteria must hold, one of each criterion's values must match; ordered by `lastUpdated` descending, then id. */
+  readonly search: {
+    ask: {
+      readonly projection: string
+      readonly type: string
+      readonly criteria: readonly { readonly param: string; readonly values: readonly string[] }[]
+      readonly limit: number
+      readonly offset: number
+    }
+    facts: { readonly total: number; readonly resources: readonly StoredResource[] }
+  }
+  readonly referral: { ask: { readonly id: string }; facts: ReferralFacts | undefined }
+  /** Referrals known of a subject; read before the first referral of a patient is written. */
+  readonly subject: { ask: { readonly subject: string }; facts: { readonly referrals: readonly string[] } }
+  readonly answer: {
+    ask: { readonly participant: string; readonly messageId: string }
+    facts: { readonly bodyHash: string; readonly answer: Answer } | undefined
+  }
+  /** Only what had been heard at `knownAt`: obligations opened, facts heard, deliveries made until then. */
+  readonly obligations: {
+    ask: {
+      readonly knownAt: number
+      readonly owner?: string
+      readonly creditor?: string
+      readonly party?: string
+      readonly code?: string
+      readonly referral?: string
+    }
+    facts: readonly ObligationFacts[]
+  }
+  readonly reconciliation: { ask: object; facts: Reconciliation }
+  readonly setting: { ask: { readonly name: string }; facts: string | undefined }
+  readonly auditHeads: { ask: object; facts: Readonly<Record<string, { readonly seq: number; readonly hash: string }>> }
+  readonly audit: {
+    ask: { readonly chain: string; readonly afterSeq: number; readonly limit: number }
+    facts: readonly AuditRow[]
+  }
+  /** Received messages byte for byte, for the proof and for replay. */
+  readonly received: { ask: { readonly id: string }; facts: ReceivedMessage | undefined }
+  /** Receivers with something waiting, and when the earliest of it may be tried (gateway clock, ms). */
+  readonly lanes: { ask: object; facts: readonly { readonly receiver: string; readonly notBefore: number }[] }
+}
+
+/** The name of a query. */
+export type QueryKind = keyof Queries
+
+/** A query as data. */
+export type Query<K extends QueryKind> = { readonly kind: K } & Queries[K]['ask']
+
+/** Facts and the stream versions that they hang on; a change that relies on them expects these. */
+export interface Read<K extends QueryKind> {
+  readonly facts: Queries[K]['facts']
+  /** The referral's stream for `referral`, the subject's for `subject`, else empty. */
+  readonly versions: readonly StreamVersion[]
+}
+
+/** A message that a lane has claimed. */
+export interface ClaimedMessage extends OutboxMessage {
+  /** Attempts made before this one. */
+  readonly attempts: number
+  /** When it was first tried; undefined before the first attempt. Gateway clock, ms. */
+  readonly firstTriedAt?: number
+  /** Earlier messages of the same referral to the same receiver that died; the message names them. */
+  readonly undelivered: readonly string[]
+}
+
+/** What became of one attempt. */
+export type Settlement =
+  | { readonly id: string; readonly outcome: 'delivered'; readonly at: number }
+  | { readonly id: string; readonly outcome: 'dead'; readonly at: number; readonly reason: string }
+  | {
+      readonly id: string
+      readonly outcome: 'retry'
+      readonly at: number
+      readonly notBefore: number
+      readonly reason: string
+    }
+
+/** A lane's lease: who may settle. Real time, because leases guard against dead processes and not against dates. */
+export interface Claim {
+  readonly receiver: string
+  /** Goes up when another process takes the lane over, and stays when its holder claims again; a settlement under an older one is ignored. */
+  readonly fence: number
+  /** The oldest waiting message of each referral whose time has come, urgent first. */
+  readonly messages: readonly ClaimedMessage[]
+}
+
+/** The store. Made by `openStore`; closing waits for the batch that is being written. */
+export interface Store {
+  read<K extends QueryKind>(query: Query<K>): Promise<Read<K>>
+  commit(change: Change): Promise<Committed>
+  /**
+   * Claims a receiver's lane: undefined when another process holds it.
+   * `now` and `notBefore` are the gateway's clock, `leaseMs` is real time. Referrals in `skip` are in flight already.
+   */
+  claim(ask: {
+    readonly receiver: string
+    readonly now: number
+    readonly leaseMs: number
+    readonly limit: number
+    readonly skip: readonly string[]
+  }): Promise<Claim | undefined>
+  /** Records what became of attempts; false when the lease was lost, and then nothing is written. Each delivered or dead message gets its audit line in the same transaction. */
+  settle(ask: {
+    readonly receiver: string
+    readonly fence: number
+    readonly results: readonly Settlement[]
+  }): Promise<boolean>
+  /** Remembers an id until `expiresAt` (real time, ms): true the first time, false when it is already remembered. For replayed assertions. */
+  once(id: string, expiresAt: number): Promise<boolean>
+  close(): Promise<void>
+}

@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict'
+import type { FactRow, ObligationRow, ReferralRow } from '../change.ts'
+import type { ReferralFacts } from '../port.ts'
+import type { Connection, Row } from './driver.ts'
+import { resourcesOfReferral } from './resource.ts'
+import { integer, isTexts, json, optionalText, text, textOrNull } from './row.ts'
+
+/** Everything that hangs on a referral; must run inside a snapshot. */
+export function referralFacts(connection: Connection, id: string): ReferralFacts | undefined {
+  const row = connection.first('SELECT * FROM referral WHERE id = ?', id)
+  if (row === undefined) return undefined
+  return {
+    referral: referralRow(row),
+    resources: resourcesOfReferral(connection, id),
+    facts: connection.all('SELECT * FROM fact WHERE referral = ? ORDER BY heard_at, seq', id).map(factRow),
+    obligations: connection
+      .all('SELECT * FROM obligation WHERE referral = ? ORDER BY opened_at, seq', id)
+      .map(obligationRow)
+  }
+}
+
+/** Ids of the referrals of a subject, oldest first. */
+export function referralsOfSubject(connection: Connection, subject: string): readonly string[] {
+  const sql = 'SELECT id FROM referral WHERE subject = ? ORDER BY received_at, id'
+  return connection.all(sql, subject).map((row) => text(row, 'id'))
+}
+
+/** Adds a referral; must run inside a transaction. */
+export function insertReferral(connection: Connection, referral: ReferralRow): void {
+  const { id, requester, performer, gp, subject, serviceRequest, task, agreement, receivedAt } = referral
+  connection.run(
+    `INSERT INTO referral (id, requester, performer, gp, subject, service_request, task, agreement, received_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    ...[id, requester, performer, gp, subject, serviceRequest, task, agreement, receivedAt]
+  )
+}
+
+/** Adds a fact; must run inside a transaction. */
+export function insertFact(connection: Connection, fact: FactRow): void {
+  const { id, referral, event, occurredOn, heardAt, by, message } = fact
+  const missing = fact.missing === undefined ? null : JSON.stringify(fact.missing)
+  connection.run(
+    `INSERT INTO fact
+       (id, referral, event, occurred_on, heard_at, stated_by, message, communication, feedback_kind, missing)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    ...[id, referral, event, occurredOn, heardAt, by, message],
+    ...[fact.communication ?? null, fact.kindOfFeedback ?? null, missing]
+  )
+}
+
+/** Adds an obligation; must run inside a transaction. */
+export function insertObligation(connection: Connection, obligation: ObligationRow): void {
+  const { id, referral, code, agreement, agreementVersion, owner, creditor, openedOn, openedAt } = obligation
+  connection.run(
+    `INSERT INTO obligation
+       (id, referral, code, agreement, agreement_version, owner, creditor, opened_on, opened_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    ...[id, referral, code, agreement, agreementVersion, owner, creditor, openedOn, openedAt]
+  )
+}
+
+/** A row of `referral` as the port shows it. */
+export function referralRow(row: Row): ReferralRow {
+  return {
+    id: text(row, 'id'),
+    requester: text(row, 'requester'),
+    performer: text(row, 'performer'),
+    gp: textOrNull(row, 'gp'),
+    subject: text(row, 'subject'),
+    serviceRequest: text(row, 'service_request'),
+    task: text(row, 'task'),
+    agreement: text(row, 'agreement'),
+    receivedAt: integer(row, 'received_at')
+  }
+}
+
+/** A row of `fact` as the port shows it. */
+export function factRow(row: Row): FactRow {
+  return {
+    id: text(row, 'id'),
+    referral: text(row, 'referral'),
+    event: text(row, 'event'),
+    occurredOn: text(row, 'occurred_on'),
+    heardAt: integer(row, 'heard_at'),
+    by: text(row, 'stated_by'),
+    message: text(row, 'message'),
+    ...optionalText(row, 'communication', 'communication'),
+    ...optionalText(row, 'feedback_kind', 'kindOfFeedback'),
+    ...(row['missing'] === null ? {} : { missing: json(row, 'missing', isTexts) })
+  }
+}
+
+/** A row of `obligation` as the port shows it. */
+export function obligationRow(row: Row): ObligationRow {
+  return {
+    id: text(row, 'id'),
+    referral: text(row, 'referral'),
+    code: text(row, 'code'),
+    agreement: text(row, 'agreement'),
+    agreementVersion: text(row, 'agreement_version'),
+    owner: text(row, 'owner'),
+    creditor: textOrNull(row, 'creditor'),
+    openedOn: text(row, 'opened_on'),
+    openedAt: integer(row, 'opened_at')
+  }
+}
+
+/** The number of referrals. */
+export function countReferrals(connection: Connection): number {
+  const row = connection.first('SELECT count(*) AS total FROM referral')
+  assert(row !== undefined)
+  return integer(row, 'total')
+}

@@ -1,0 +1,220 @@
+import { test } from 'tap'
+import type { Store } from '../../src/store/port.ts'
+import { bareReferral, change, fact, obligation, outgoing, receipt, referralWrite } from './fixtures.ts'
+import { resource, start, type OpenStore } from './fixtures.ts'
+
+const hour = 3_600_000
+
+/** What each query answers. */
+export function readContract(name: string, open: OpenStore): void {
+  test(`${name}: each projection has its own versions, and old ones stay readable as they were`, async (t) => {
+    const { store, reopen, close } = await open()
+    t.teardown(close)
+    const status = (value: string) => [{ param: 'status', value }]
+    const first = resource({ projection: 'his-1', search: status('requested') })
+    const second = resource({ projection: 'his-1', version: 2, lastUpdated: start + hour, search: status('accepted') })
+    const other = resource({ projection: 'ggz-1' })
+    await put(store, first, other)
+    await put(store, second)
+    const opened = await reopen()
+    const at = { kind: 'resource' as const, projection: 'his-1', type: 'ServiceRequest', id: 'sr-1' }
+    t.strictSame((await opened.read(at)).facts, second)
+    t.strictSame((await opened.read({ ...at, version: 1 })).facts, first)
+    t.strictSame((await opened.read({ ...at, version: 2 })).facts, second)
+    t.equal((await opened.read({ ...at, version: 3 })).facts, undefined)
+    t.strictSame((await opened.read({ ...at, projection: 'ggz-1' })).facts, other)
+    t.equal((await opened.read({ ...at, projection: 'his-2' })).facts, undefined)
+  })
+
+  test(`${name}: a version that does not follow on the current one is a bug and throws`, async (t) => {
+    const { store, close } = await open()
+    t.teardown(close)
+    await put(store, resource())
+    for (const version of [1, 3]) await t.rejects(put(store, resource({ version })))
+    await t.rejects(put(store, resource({ id: 'new', version: 2 })))
+    const { facts } = await store.read({ kind: 'search', projection: 'canonical', type: 'ServiceRequest', ...all })
+    t.strictSame(facts.resources, [resource()])
+  })
+
+  test(`${name}: several resources are read at once and missing ones are left out`, async (t) => {
+    const { store, close } = await open()
+    t.teardown(close)
+    await put(store, resource({ id: 'a' }), resource({ id: 'b', type: 'Task' }))
+    const refs = [
+      { type: 'ServiceRequest', id: 'a' },
+      { type: 'Task', id: 'b' },
+      { type: 'Task', id: 'a' }
+    ]
+    const { facts } = await store.read({ kind: 'resources', projection: 'canonical', refs })
+    t.strictSame(facts.map(({ id }) => id).sort(), ['a', 'b'])
+  })
+
+  test(`${name}: a search holds every criterion, any of its values, and only what is current`, async (t) => {
+    const { store, close } = await open()
+    t.teardown(close)
+    await put(
+      store,
+      task('a', 1, { status: 'requested', owner: 'ggz-1' }),
+      task('b', 2, { status: 'accepted', owner: 'ggz-1' }),
+      task('c', 3, { status: 'requested', owner: 'ggz-2' }),
+      resource({ ...task('a', 1, { status: 'requested' }), projection: 'ggz-1' })
+    )
+    await put(store, { ...task('c', 4, { status: 'completed', owner: 'ggz-2' }), version: 2 })
+    t.strictSame(await found(store, {}), ['c', 'b', 'a'])
+    t.strictSame(await found(store, { status: ['requested'] }), ['a'])
+    t.strictSame(await found(store, { status: ['requested', 'completed'] }), ['c', 'a'])
+    t.strictSame(await found(store, { owner: ['ggz-1'], status: ['accepted', 'requested'] }), ['b', 'a'])
+    t.strictSame(await found(store, { owner: ['ggz-2'], status: ['accepted'] }), [])
+    t.strictSame(await found(store, { _id: ['b', 'c'] }), ['c', 'b'])
+    t.strictSame(await found(store, { owner: ['ggz-1'], _id: ['b', 'c'] }), ['b'])
+    t.strictSame(await found(store, { status: ["' OR 1=1 --"] }), [])
+    t.strictSame(await found(store, { status: [] }), [])
+  })
+
+  test(`${name}: search results come newest first, then by id, page by page, with the whole count`, async (t) => {
+    const { store, close } = await open()
+    t.teardown(close)
+    await put(store, task('b', 1, {}), task('a', 1, {}), task('c', 2, {}), task('d', 0, {}))
+    const ask = { kind: 'search' as const, projection: 'canonical', type: 'Task', criteria: [] }
+    const pages = [0, 2, 4].map(async (offset) => {
+      const { facts } = await store.read({ ...ask, limit: 2, offset })
+      return { total: facts.total, ids: facts.resources.map(({ id }) => id) }
+    })
+    t.strictSame(await Promise.all(pages), [
+      { total: 4, ids: ['c', 'a'] },
+      { total: 4, ids: ['b', 'd'] },
+      { total: 4, ids: [] }
+    ])
+    t.strictSame((await store.read({ ...ask, limit: 0, offset: 0 })).facts, { total: 4, resources: [] })
+  })
+
+  test(`${name}: the referrals of a subject are read with the version that creation hangs on`, async (t) => {
+    const { store, close } = await open()
+    t.teardown(close)
+    const subject = { kind: 'subject' as const, subject: 'subject-of-r-1' }
+    const stream = 'subject/subject-of-r-1'
+    t.strictSame(await store.read(subject), { facts: { referrals: [] }, versions: [{ stream, version: 0 }] })
+    await store.commit(receipt('r-1'))
+    t.strictSame(await store.read(subject), { facts: { referrals: ['r-1'] }, versions: [{ stream, version: 1 }] })
+  })
+
+  test(`${name}: obligations are shown as they were known at an instant`, async (t) => {
+    const { store, close } = await open()
+    t.teardown(close)
+    const feedback = { communication: 'comm-1', kindOfFeedback: 'intake-confirmation', missing: ['event-date'] }
+    const facts = [fact(), fact({ id: 'fact-2', heardAt: start + hour, event: 'intake.done', ...feedback })]
+    const later = obligation({ id: 'obligation-2', code: 'status-notice', openedAt: start + hour })
+    await store.commit(
+      change({
+        writes: [
+          referralWrite('r-1'),
+          ...facts.map((row) => ({ kind: 'fact' as const, ...row })),
+          ...[obligation(), later].map((row) => ({ kind: 'obligation' as const, ...row }))
+        ],
+        outbox: ['his-1', 'hap-1'].map((receiver) =>
+          outgoing({ id: `out-${receiver}`, receiver, communication: 'comm-1' })
+        )
+      })
+    )
+    await deliver(store, 'his-1', start + 2 * hour)
+    await deliver(store, 'hap-1', start + 2 * hour)
+    const asked = async (knownAt: number) => (await store.read({ kind: 'obligations', knownAt })).facts
+    t.strictSame(await asked(start - 1), [])
+    t.match(await asked(start), [{ obligation: obligation(), facts: [facts[0]], heard: [] }])
+    t.equal((await asked(start + hour)).length, 2)
+    const [first] = await asked(start + 2 * hour)
+    t.strictSame(first?.facts, facts)
+    t.strictSame(first?.heard, [{ communication: 'comm-1', at: start + 2 * hour }], 'by the creditor, not by the post')
+    t.strictSame((await asked(start + 2 * hour - 1))[0]?.heard, [])
+  })
+
+  test(`${name}: feedback that lacked nothing differs from feedback that nobody could check`, async (t) => {
+    const { store, reopen, close } = await open()
+    t.teardown(close)
+    const rows = [fact({ id: 'complete', missing: [] }), fact({ id: 'unchecked' })]
+    await store.commit(
+      change({ writes: [referralWrite('r-1'), ...rows.map((row) => ({ kind: 'fact' as const, ...row }))] })
+    )
+    t.strictSame((await (await reopen()).read({ kind: 'referral', id: 'r-1' })).facts?.facts, rows)
+  })
+
+  test(`${name}: obligations are chosen by owner, creditor, party, code and referral`, async (t) => {
+    const { store, close } = await open()
+    t.teardown(close)
+    const rows = [
+      obligation({ id: 'a' }),
+      obligation({ id: 'b', owner: 'his-1', creditor: 'ggz-1', code: 'information-answer' }),
+      obligation({ id: 'c', referral: 'r-2', owner: 'ggz-2', creditor: null })
+    ]
+    const writes = rows.map((row) => ({ kind: 'obligation' as const, ...row }))
+    await store.commit(change({ writes: [referralWrite('r-1'), referralWrite('r-2'), ...writes] }))
+    const ids = async (by: object) => {
+      const { facts } = await store.read({ kind: 'obligations', knownAt: start, ...by })
+      return facts.map((one) => one.obligation.id).join()
+    }
+    t.equal(await ids({ owner: 'ggz-1' }), 'a')
+    t.equal(await ids({ creditor: 'ggz-1' }), 'b')
+    t.equal(await ids({ party: 'ggz-1' }), 'a,b')
+    t.equal(await ids({ party: 'ggz-1', code: 'information-answer' }), 'b')
+    t.equal(await ids({ referral: 'r-2' }), 'c')
+    t.equal(await ids({ party: 'nobody' }), '')
+  })
+
+  test(`${name}: reconciliation counts what came in and what became of what went out`, async (t) => {
+    const { store, close } = await open()
+    t.teardown(close)
+    await store.commit(receipt('r-1'))
+    await store.commit(receipt('r-2'))
+    for (const outcome of ['repeated', 'refused', 'refused']) {
+      await store.commit(change({ audit: [{ at: start, participant: 'his-1', action: 'receive', outcome }] }))
+    }
+    const feedback = { communication: 'comm-1', kindOfFeedback: 'intake-confirmation' }
+    const stated = ['x', 'y'].map((id) => ({ kind: 'fact' as const, ...fact({ id, ...feedback }) }))
+    const outbox = ['m', 'n'].map((id) => outgoing({ id, receiver: 'his-1', referral: id }))
+    await store.commit(change({ writes: stated, outbox }))
+    await deliver(store, 'ggz-1', start)
+    t.strictSame((await store.read({ kind: 'reconciliation' })).facts, {
+      received: { 'his-1': { accepted: 2, repeated: 1, refused: 2 } },
+      outbox: {
+        'ggz-1': { enqueued: 2, delivered: 2, waiting: 0, dead: 0 },
+        'his-1': { enqueued: 2, delivered: 0, waiting: 2, dead: 0 }
+      },
+      feedback: { 'intake-confirmation': 1 },
+      referrals: 2
+    })
+  })
+
+  test(`${name}: a reader sees what was committed before it asked`, async (t) => {
+    const { store, close } = await open()
+    t.teardown(close)
+    for (const id of ['a', 'b', 'c']) {
+      await store.commit(bareReferral(id))
+      t.ok((await store.read({ kind: 'referral', id })).facts)
+      t.equal((await store.read({ kind: 'reconciliation' })).facts.referrals, id.charCodeAt(0) - 96)
+    }
+  })
+}
+
+const all = { criteria: [], limit: 10, offset: 0 }
+
+function put(store: Store, ...resources: readonly ReturnType<typeof resource>[]) {
+  return store.commit(change({ writes: resources.map((row) => ({ kind: 'resource', ...row })) }))
+}
+
+function task(id: string, hours: number, columns: Readonly<Record<string, string>>) {
+  const search = Object.entries(columns).map(([param, value]) => ({ param, value }))
+  return resource({ id, type: 'Task', lastUpdated: start + hours * hour, search })
+}
+
+async function found(store: Store, by: Readonly<Record<string, readonly string[]>>) {
+  const criteria = Object.entries(by).map(([param, values]) => ({ param, values }))
+  const { facts } = await store.read({ kind: 'search', projection: 'canonical', type: 'Task', ...all, criteria })
+  if (facts.total !== facts.resources.length) throw new Error('the count differs from what was found')
+  return facts.resources.map(({ id }) => id)
+}
+
+async function deliver(store: Store, receiver: string, at: number) {
+  const claim = await store.claim({ receiver, now: at, leaseMs: 60_000, limit: 10, skip: [] })
+  const results = claim!.messages.map(({ id }) => ({ id, outcome: 'delivered' as const, at }))
+  return store.settle({ receiver, fence: claim!.fence, results })
+}

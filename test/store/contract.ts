@@ -1,0 +1,13 @@
+import { commitContract } from './contract-commit.ts'
+import { concurrencyContract } from './contract-concurrency.ts'
+import { outboxContract } from './contract-outbox.ts'
+import { readContract } from './contract-read.ts'
+import type { OpenStore } from './fixtures.ts'
+
+/** What every implementation of the store port must do; `open` makes an empty store. */
+export function storeContract(name: string, open: OpenStore): void {
+  commitContract(name, open)
+  concurrencyContract(name, open)
+  readContract(name, open)
+  outboxContract(name, open)
+}

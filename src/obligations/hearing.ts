@@ -1,0 +1,25 @@
+import { localDay } from '../clock.ts'
+import type { ObligationFacts } from '../store/port.ts'
+
+/** The second clock of a duty: whether the feedback that met it reached the one to whom it is owed. */
+export interface Hearing {
+  readonly heard: 'heard' | 'not-heard'
+  /** The local day on which the last of it arrived. */
+  readonly heardOn?: string
+}
+
+/**
+ * Whether the creditor has heard what met a duty, on a day (design principle 8: sent is not heard).
+ *
+ * @param metBy - the Communications that met it; with none there is nothing to hear.
+ * @param deliveries - when which Communication reached the creditor; a second arrival of the same one changes nothing.
+ */
+export function hearingOf(metBy: readonly string[], deliveries: ObligationFacts['heard'], on: string): Hearing {
+  const firstArrivals = metBy.map((communication) =>
+    Math.min(...deliveries.filter((one) => one.communication === communication).map(({ at }) => at))
+  )
+  const completeAt = Math.max(...firstArrivals)
+  if (!Number.isFinite(completeAt)) return { heard: 'not-heard' }
+  const heardOn = localDay(completeAt)
+  return heardOn <= on ? { heard: 'heard', heardOn } : { heard: 'not-heard' }
+}

@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto'
+import canonicalize from 'canonicalize'
+import { ruleOf, type Agreements } from '../obligations/load-agreements.ts'
+import type { Queries } from '../store/port.ts'
+import type { ReportRow } from './rows.ts'
+
+/** A rule that rows of the report rest on, in its source's own words: a default must not pass for law. */
+export interface ReportedRule {
+  readonly agreement: string
+  readonly version: string
+  readonly code: string
+  readonly strength: string
+  readonly source: string
+}
+
+/** The report's answer; asked again with the same `asOf` and `knownAt` it has the same rows and hash. */
+export interface ReportAnswer {
+  /** The day whose end it is about, Europe/Amsterdam. */
+  readonly asOf: string
+  /** The instant (UTC, ISO 8601) of the knowledge it rests on. */
+  readonly knownAt: string
+  readonly count: number
+  /** SHA-256 in hex of the rows in RFC 8785 form. */
+  readonly hash: string
+  /** Where the audit chains stood, so that the answer can be proved later. */
+  readonly auditHeads: Queries['auditHeads']['facts']
+  readonly agreements: readonly ReportedRule[]
+  readonly rows: readonly ReportRow[]
+}
+
+/** What an answer is made of; `knownAt` in epoch milliseconds. */
+export interface AnswerParts {
+  readonly asOf: string
+  readonly knownAt: number
+  readonly rows: readonly ReportRow[]
+  readonly agreements: Agreements
+  readonly auditHeads: ReportAnswer['auditHeads']
+}
+
+/** Rows with what is needed to trust them and to ask them again. */
+export function reportAnswer({ asOf, knownAt, rows, agreements, auditHeads }: AnswerParts): ReportAnswer {
+  return {
+    asOf,
+    knownAt: new Date(knownAt).toISOString(),
+    count: rows.length,
+    hash: hashOfRows(rows),
+    auditHeads,
+    agreements: rulesOf(rows, agreements),
+    rows
+  }
+}
+
+/**
+ * SHA-256 in hex of the rows in the form of RFC 8785 (JSON Canonicalization Scheme).
+ *
+ * Row by row, because the text of a million rows is longer than a string may be.
+ */
+export function hashOfRows(rows: readonly ReportRow[]): string {
+  const hash = createHash('sha256').update('[')
+  rows.forEach((row, index) => hash.update(`${index === 0 ? '' : ','}${canonicalize(row) ?? ''}`))
+  return hash.update(']').digest('hex')
+}
+
+function rulesOf(rows: readonly ReportRow[], agreements: Agreements): readonly ReportedRule[] {
+  const first = new Map(rows.map((row) => [`${row.agreement}|${row.agreementVersion}|${row.code}`, row]))
+  return [...first]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, { agreement, agreementVersion, code }]) => {
+      const { strength, source } = ruleOf(agreements, { agreement, agreementVersion, code })
+      return { agreement, version: agreementVersion, code, strength, source }
+    })
+}

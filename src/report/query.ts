@@ -1,0 +1,82 @@
+import { Temporal } from 'temporal-polyfill'
+import { endOfDay, isDay, localDay } from '../clock.ts'
+import { issue, type Issue } from '../fhir/outcome.ts'
+import { obligationStates, type ObligationStateCode } from '../obligations/state.ts'
+import { ok, refused, type Result } from '../result.ts'
+import type { ReportFilter } from './rows.ts'
+
+/** The one question behind every face of the report. */
+export interface ReportQuery {
+  /** Calendar day, `YYYY-MM-DD`: the end of that day in Europe/Amsterdam. */
+  readonly asOf: string
+  /** Epoch milliseconds: only what had been heard by then. Never in the future, or the answer would change. */
+  readonly knownAt: number
+  readonly filter: ReportFilter
+}
+
+const parameters: ReadonlySet<string> = new Set(['state', 'asOf', 'knownAt', 'owner', 'creditor', 'code'])
+
+/**
+ * The report's question from the query string.
+ *
+ * `state` takes several, split by commas; every parameter may stand once. One that is not known is refused, because an
+ * ignored parameter would answer another question than was asked.
+ *
+ * @param query - as a server parses a query string: a string, or an array where a name stands more than once.
+ * @param now - epoch milliseconds; `asOf` is today and `knownAt` is now where they are not given.
+ * @returns else `report-parameter`, one for each parameter at fault.
+ */
+export function reportQuery(query: Readonly<Record<string, unknown>>, now: number): Result<ReportQuery> {
+  const given = new Map<string, string>()
+  const faults: Issue[] = []
+  for (const [name, value] of Object.entries(query)) {
+    if (parameters.has(name) && typeof value === 'string' && value !== '') given.set(name, value)
+    else faults.push(fault(name))
+  }
+  const asOf = given.get('asOf') ?? localDay(now)
+  if (!isDay(asOf)) faults.push(fault('asOf'))
+  const knownAt = instantOf(given.get('knownAt'), now)
+  if (knownAt === undefined) faults.push(fault('knownAt'))
+  const states = statesOf(given.get('state'))
+  if (states === undefined) faults.push(fault('state'))
+
+  const [first, ...more] = faults
+  if (first !== undefined) return refused(first, ...more)
+  // Each undefined has left a fault above; the defaults only tell the compiler so.
+  return ok({ asOf, knownAt: knownAt ?? now, filter: filterOf(given, states ?? []) })
+}
+
+function filterOf(given: ReadonlyMap<string, string>, states: readonly ObligationStateCode[]): ReportFilter {
+  const [owner, creditor, code] = ['owner', 'creditor', 'code'].map((name) => given.get(name))
+  return {
+    ...(states.length === 0 ? {} : { states }),
+    ...(owner === undefined ? {} : { owner }),
+    ...(creditor === undefined ? {} : { creditor }),
+    ...(code === undefined ? {} : { code })
+  }
+}
+
+/** An instant with its offset, or the end of a day; today as a day is now. Undefined for anything later than now. */
+function instantOf(text: string | undefined, now: number): number | undefined {
+  if (text === undefined) return now
+  if (isDay(text)) return text <= localDay(now) ? Math.min(endOfDay(text), now) : undefined
+  let instant: number
+  try {
+    instant = Temporal.Instant.from(text).epochMilliseconds
+  } catch {
+    return undefined
+  }
+  return instant <= now ? instant : undefined
+}
+
+function statesOf(text: string | undefined): readonly ObligationStateCode[] | undefined {
+  if (text === undefined) return []
+  const asked = text.split(',')
+  const states = asked.flatMap((code) => obligationStates.filter((known) => known === code))
+  return states.length === asked.length ? states : undefined
+}
+
+/** Only a plain name is repeated to the asker: what else stands in a URL may be about a person. */
+function fault(name: string): Issue {
+  return issue('report-parameter', { parameter: /^[A-Za-z_-]{1,40}$/.test(name) ? name : '?' })
+}

@@ -1,0 +1,147 @@
+import { localDay } from '../clock.ts'
+import type { Directory } from '../directory/participant.ts'
+import type { ObligationRule } from '../obligations/agreement.ts'
+import { hearingOf } from '../obligations/hearing.ts'
+import { ruleOf, type Agreements } from '../obligations/load-agreements.ts'
+import { stateOf, type ObligationState, type ObligationStateCode } from '../obligations/state.ts'
+import type { ObligationFacts } from '../store/port.ts'
+
+/** The columns of a row in their order, the same in every face of the report (design section 9). */
+export const reportColumns = [
+  'obligationId',
+  'code',
+  'strength',
+  'state',
+  'heard',
+  'dueOn',
+  'openedOn',
+  'metOn',
+  'heardOn',
+  'daysOverdue',
+  'owner',
+  'ownerName',
+  'echelon',
+  'creditor',
+  'region',
+  'agreement',
+  'agreementVersion',
+  'referralId',
+  'subject',
+  'reason'
+] as const satisfies readonly (keyof ReportRow)[]
+
+/** One duty in the report; days are `YYYY-MM-DD` in Europe/Amsterdam, null where there is nothing to say. */
+export interface ReportRow {
+  readonly obligationId: string
+  readonly code: string
+  readonly strength: ObligationRule['strength']
+  readonly state: ObligationStateCode
+  readonly heard: 'heard' | 'not-heard'
+  readonly dueOn: string
+  readonly openedOn: string
+  readonly metOn: string | null
+  readonly heardOn: string | null
+  readonly daysOverdue: number
+  readonly owner: string
+  readonly ownerName: string | null
+  /** The owner's echelon, `gb-ggz` or `s-ggz`; null for one that is neither. */
+  readonly echelon: 'gb-ggz' | 's-ggz' | null
+  readonly creditor: string | null
+  /** The owner's region. */
+  readonly region: string | null
+  readonly agreement: string
+  readonly agreementVersion: string
+  readonly referralId: string
+  /** A pseudonym, another one for each reader. */
+  readonly subject: string
+  /** Why the state is what it is: the closing event, `creditor-unknown`, `content-unchecked`, `lacks <codes>`. */
+  readonly reason: string | null
+}
+
+/** Which rows are wanted; what is left out asks nothing. */
+export interface ReportFilter {
+  readonly states?: readonly ObligationStateCode[]
+  readonly owner?: string
+  readonly creditor?: string
+  readonly code?: string
+}
+
+/** What rows are made of. */
+export interface ReportParts {
+  /** As the store answers them for `knownAt`. */
+  readonly obligations: readonly ObligationFacts[]
+  readonly agreements: Agreements
+  readonly directory: Pick<Directory, 'byId'>
+  /** The day whose end the report is about; what was opened or heard after it is not in it. */
+  readonly asOf: string
+  readonly filter: ReportFilter
+  /** A subject under another name, always the same for the same reader. */
+  readonly pseudonym: (subject: string) => string
+}
+
+/** The rows of the report, earliest due day first, then by id. */
+export function reportRows({ obligations, filter, ...parts }: ReportParts): readonly ReportRow[] {
+  return obligations
+    .filter(({ obligation }) => wanted(obligation, filter) && opened(obligation, parts.asOf))
+    .map((one) => row(one, parts))
+    .filter(({ state }) => filter.states?.includes(state) ?? true)
+    .sort(byDueDay)
+}
+
+function wanted({ owner, creditor, code }: ObligationFacts['obligation'], filter: ReportFilter): boolean {
+  return (
+    (filter.owner ?? owner) === owner &&
+    (filter.creditor === undefined || filter.creditor === creditor) &&
+    (filter.code ?? code) === code
+  )
+}
+
+function opened({ openedOn, openedAt }: ObligationFacts['obligation'], asOf: string): boolean {
+  return openedOn <= asOf && localDay(openedAt) <= asOf
+}
+
+function row(
+  { obligation, referral, facts, heard }: ObligationFacts,
+  { agreements, directory, asOf, pseudonym }: Omit<ReportParts, 'obligations' | 'filter'>
+): ReportRow {
+  const rule = ruleOf(agreements, obligation)
+  const state = stateOf({ rule, obligation, facts, on: asOf })
+  const hearing = hearingOf(state.metBy, heard, asOf)
+  const owner = directory.byId(obligation.owner)
+  return {
+    obligationId: obligation.id,
+    code: obligation.code,
+    strength: rule.strength,
+    state: state.state,
+    heard: hearing.heard,
+    dueOn: state.dueOn,
+    openedOn: obligation.openedOn,
+    metOn: state.metOn ?? null,
+    heardOn: hearing.heardOn ?? null,
+    daysOverdue: state.daysOverdue,
+    owner: obligation.owner,
+    ownerName: owner?.name ?? null,
+    echelon: owner?.role === 'gb-ggz' || owner?.role === 's-ggz' ? owner.role : null,
+    creditor: obligation.creditor,
+    region: owner?.region ?? null,
+    agreement: obligation.agreement,
+    agreementVersion: obligation.agreementVersion,
+    referralId: referral.id,
+    subject: pseudonym(referral.subject),
+    reason: reasonOf(state)
+  }
+}
+
+function reasonOf({ state, closedBy, unchecked, missing }: ObligationState): string | null {
+  if (closedBy !== undefined) return closedBy
+  if (state === 'blocked') return 'creditor-unknown'
+  if (unchecked) return 'content-unchecked'
+  return missing.length > 0 ? `lacks ${missing.join(' ')}` : null
+}
+
+/** By code units, so that no locale changes the order and with it the hash. */
+function byDueDay(a: ReportRow, b: ReportRow): number {
+  if (a.dueOn !== b.dueOn) return a.dueOn < b.dueOn ? -1 : 1
+  if (a.obligationId === b.obligationId) return 0
+  return a.obligationId < b.obligationId ? -1 : 1
+}

@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict'
+import { join } from 'node:path'
+import type { Agreement, ObligationRule } from '../../src/obligations/agreement.ts'
+import { loadAgreements } from '../../src/obligations/load-agreements.ts'
+import type { FactRow, ObligationRow, ReferralRow } from '../../src/store/change.ts'
+
+/** The folder of agreements that the product ships. */
+export const agreementsFolder = join(import.meta.dirname, '../../profiles/agreements')
+
+const loaded = await loadAgreements(agreementsFolder)
+assert(loaded.ok, JSON.stringify(loaded))
+
+/** The agreements that the product ships. */
+export const agreements = loaded.agreements
+
+const base = agreements.get('lga')
+assert(base !== undefined)
+/** The base agreement. */
+export const lga: Agreement = base
+
+const first = lga.obligations[0]
+assert(first !== undefined)
+/** Its intake-confirmation: 14 days after an intake done, planned or expected, else 6 weeks after receipt. */
+export const rule: ObligationRule = first
+
+/** Noon UTC of a day, which is the same local day all year. */
+export function noon(day: string): number {
+  return Date.parse(`${day}T12:00:00Z`)
+}
+
+/** Received on 5 January 2026; without other news its intake-confirmation is due on 16 February. */
+export const referral: ReferralRow = {
+  id: 'r1',
+  requester: 'his-a',
+  performer: 's-ggz-a',
+  gp: 'his-a',
+  subject: 'hmac-of-subject',
+  serviceRequest: 'r1',
+  task: 't1',
+  agreement: 'lga',
+  receivedAt: noon('2026-01-05')
+}
+
+/** The duty that its receipt opened. */
+export const obligation: ObligationRow = {
+  id: 'o1',
+  referral: 'r1',
+  code: 'intake-confirmation',
+  agreement: 'lga',
+  agreementVersion: lga.version,
+  owner: 's-ggz-a',
+  creditor: 'his-a',
+  openedOn: '2026-01-05',
+  openedAt: referral.receivedAt
+}
+
+/** A fact that occurred on a day and was heard at its noon, unless told otherwise. */
+export function fact(event: string, occurredOn: string, more: Partial<FactRow> = {}): FactRow {
+  const heardAt = noon(occurredOn)
+  return {
+    id: `${event}-${occurredOn}`,
+    referral: 'r1',
+    event,
+    occurredOn,
+    heardAt,
+    by: 's-ggz-a',
+    message: 'm',
+    ...more
+  }
+}
+
+/** The facts of one intake-confirmation: complete and checked unless `missing` says otherwise. */
+export function report(
+  communication: string,
+  { intake, heardAt, missing = [] }: { intake: string; heardAt: number; missing?: readonly string[] | 'unchecked' }
+): readonly FactRow[] {
+  const feedback = {
+    communication,
+    kindOfFeedback: 'intake-confirmation',
+    ...(missing === 'unchecked' ? {} : { missing })
+  }
+  return ['intake.done', 'report.counted'].map((event) =>
+    fact(event, intake, { id: `${event}-${communication}`, heardAt, ...feedback })
+  )
+}

@@ -1,0 +1,35 @@
+import type { Participant } from '../../src/directory/participant.ts'
+import type { ReportParts } from '../../src/report/rows.ts'
+import type { ObligationFacts } from '../../src/store/port.ts'
+import { agreements, noon, obligation, referral, report } from '../obligations/fixtures.ts'
+
+const participants: readonly Participant[] = [
+  { id: 's-ggz-a', name: 'Instelling A', role: 's-ggz', identifiers: { ura: '00000002' }, region: 'noord' }
+]
+
+/** Met in time, and heard two days later. */
+export const met: ObligationFacts = {
+  obligation: { ...obligation, id: 'o-met' },
+  referral,
+  facts: report('c1', { intake: '2026-02-02', heardAt: noon('2026-02-10') }),
+  heard: [{ communication: 'c1', at: noon('2026-02-12') }]
+}
+
+/** Nothing came. */
+export const silent: ObligationFacts = { obligation: { ...obligation, id: 'o-silent' }, referral, facts: [], heard: [] }
+
+/** Owed to a GP whom nobody knows. */
+export const blocked: ObligationFacts = {
+  ...silent,
+  obligation: { ...obligation, id: 'o-blocked', creditor: null, owner: 'gb-ggz-gone' }
+}
+
+/** A question about three duties, as of 1 March 2026. */
+export const parts: ReportParts = {
+  obligations: [silent, met, blocked],
+  agreements,
+  directory: { byId: (id) => participants.find((one) => one.id === id) },
+  asOf: '2026-03-01',
+  filter: {},
+  pseudonym: (subject) => `pseudonym of ${subject.length}`
+}

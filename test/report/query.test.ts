@@ -1,0 +1,64 @@
+import { test } from 'tap'
+import { reportQuery } from '../../src/report/query.ts'
+
+// A quarter past midnight in Amsterdam, where it is 2 March already.
+const now = Date.parse('2026-03-01T23:15:00Z')
+
+test('nothing asked is about today, as known now', (t) => {
+  t.strictSame(reportQuery({}, now), { ok: true, value: { asOf: '2026-03-02', knownAt: now, filter: {} } })
+  t.end()
+})
+
+test('every parameter is understood', (t) => {
+  const query = {
+    state: 'overdue,met-late',
+    asOf: '2026-02-01',
+    knownAt: '2026-02-15T10:00:00+01:00',
+    owner: 's-ggz-a',
+    creditor: 'his-a',
+    code: 'intake-confirmation'
+  }
+  const filter = { states: ['overdue', 'met-late'], owner: 's-ggz-a', creditor: 'his-a', code: 'intake-confirmation' }
+  t.strictSame(reportQuery(query, now), {
+    ok: true,
+    value: { asOf: '2026-02-01', knownAt: Date.parse('2026-02-15T09:00:00Z'), filter }
+  })
+  t.end()
+})
+
+test('a day as knownAt is its end in Amsterdam, and today is now', (t) => {
+  t.match(reportQuery({ knownAt: '2026-02-01' }, now), { value: { knownAt: Date.parse('2026-02-01T22:59:59.999Z') } })
+  t.match(reportQuery({ knownAt: '2026-03-02' }, now), { value: { knownAt: now } })
+  t.end()
+})
+
+const faults: readonly (readonly [string, Record<string, unknown>, string])[] = [
+  ['an unknown parameter', { groupBy: 'owner' }, 'groupBy'],
+  ['a parameter in another case', { asof: '2026-02-01' }, 'asof'],
+  ['a parameter that stands twice', { owner: ['a', 'b'] }, 'owner'],
+  ['an empty parameter', { owner: '' }, 'owner'],
+  ['a day that does not exist', { asOf: '2026-02-30' }, 'asOf'],
+  ['an instant where a day is asked', { asOf: '2026-02-01T00:00:00Z' }, 'asOf'],
+  ['an instant without offset', { knownAt: '2026-02-01T00:00:00' }, 'knownAt'],
+  ['an instant to come', { knownAt: '2026-03-01T23:15:00.001Z' }, 'knownAt'],
+  ['a day to come as knownAt', { knownAt: '2026-03-03' }, 'knownAt'],
+  ['a state that nothing has', { state: 'overdue,late' }, 'state'],
+  ['an empty state in the list', { state: 'overdue,' }, 'state'],
+  ['a name that may be a number of a person', { '999911120': '' }, '?']
+]
+
+for (const [title, query, parameter] of faults) {
+  test(`refused: ${title}`, (t) => {
+    t.match(reportQuery(query, now), {
+      ok: false,
+      outcome: { issues: [{ code: 'report-parameter', words: { parameter } }] }
+    })
+    t.end()
+  })
+}
+
+test('every parameter at fault is told', (t) => {
+  const result = reportQuery({ foo: '1', asOf: 'x', state: 'y' }, now)
+  t.equal(result.ok ? 0 : result.outcome.issues.length, 3)
+  t.end()
+})

@@ -1,0 +1,122 @@
+import { readFile, mkdir, rm, writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { fetch } from 'undici'
+import type { DirectoryFile } from '../src/directory/load.ts'
+import { privateKeyPath } from '../src/directory/keys.ts'
+import type { JsonWebKey } from '../src/directory/participant.ts'
+import { requestToken } from '../src/tokens/client.ts'
+import type { Diary } from './simulators/diary.ts'
+import { freePort, startProcess, type Running } from './processes.ts'
+
+/** The demonstration's world: a gateway and simulated systems as processes of their own, on loopback. */
+export interface World {
+  readonly url: string
+  readonly opsUrl: string
+  readonly dataDir: string
+  /** Makes a simulated system do something, and answers what came of it. */
+  act(system: string, ask: Readonly<Record<string, unknown>>): Promise<Readonly<Record<string, unknown>>>
+  diary(system: string): Promise<Diary>
+  /** Asks the gateway as a participant. */
+  ask(participant: string, path: string): Promise<unknown>
+  setClock(instant: string): Promise<void>
+  stop(): Promise<void>
+}
+
+const root = resolve(import.meta.dirname, '..')
+
+/** The script of each simulated system. */
+const systems = { 'his-de-linde': 'his.ts', 's-ggz-parkzicht': 's-ggz.ts' } as const
+
+/** Starts the world in an empty folder, with the gateway's clock at `startAt`. */
+export async function startWorld(dataDir: string, startAt: string): Promise<World> {
+  await rm(dataDir, { recursive: true, force: true })
+  await mkdir(dataDir, { recursive: true })
+  const ports = new Map<string, number>()
+  for (const [index, id] of Object.keys(systems).entries()) ports.set(id, await freePort(9101 + 2 * index))
+  const directoryFile = join(dataDir, 'demo-directory.json')
+  await writeFile(directoryFile, JSON.stringify(await directoryWith(ports), null, 2))
+  const running: Running[] = []
+  const gateway = await startProcess(join(root, 'src', 'main.ts'), {
+    name: 'gateway',
+    isReady: ({ msg }) => msg === 'ready',
+    env: {
+      PORT: String(await freePort(8080)),
+      OPS_PORT: String(await freePort(8081)),
+      GATEWAY_DATA_DIR: dataDir,
+      GATEWAY_DIRECTORY_FILE: directoryFile,
+      GATEWAY_CLOCK: `manual:${startAt}`
+    }
+  })
+  running.push(gateway)
+  const [url, opsUrl] = [String(gateway.ready.url), String(gateway.ready.opsUrl)]
+  for (const [id, script] of Object.entries(systems)) {
+    const env = {
+      SIM_PORT: String(ports.get(id)),
+      GATEWAY_URL: url,
+      PARTICIPANT: id,
+      KEY_FILE: privateKeyPath(dataDir, id)
+    }
+    const isReady = ({ ready }: Readonly<Record<string, unknown>>): boolean => ready === true
+    running.push(await startProcess(join(root, 'demo', 'simulators', script), { name: id, env, isReady }))
+  }
+  return { url, opsUrl, dataDir, ...calls({ url, opsUrl, dataDir, ports }), stop: async () => stopAll(running) }
+}
+
+interface Places {
+  readonly url: string
+  readonly opsUrl: string
+  readonly dataDir: string
+  readonly ports: ReadonlyMap<string, number>
+}
+
+function calls({ url, opsUrl, dataDir, ports }: Places): Pick<World, 'act' | 'diary' | 'ask' | 'setClock'> {
+  const authorization = async (participant: string): Promise<string> => {
+    const privateJwk = JSON.parse(await readFile(privateKeyPath(dataDir, participant), 'utf8')) as JsonWebKey
+    return `Bearer ${await requestToken({ publicUrl: url, participant, privateJwk })}`
+  }
+  const system = (id: string): string => `http://127.0.0.1:${ports.get(id) ?? 0}`
+  return {
+    act: async (id, ask) =>
+      (await json(`${system(id)}/act`, { method: 'POST', body: ask })) as Readonly<Record<string, unknown>>,
+    diary: async (id) => (await json(`${system(id)}/diary`, {})) as Diary,
+    ask: async (participant, path) => json(`${url}${path}`, { authorization: await authorization(participant) }),
+    setClock: async (instant) => {
+      const body = { now: instant }
+      await json(`${opsUrl}/clock`, { method: 'POST', body, authorization: await authorization('operator') })
+    }
+  }
+}
+
+async function json(
+  url: string,
+  { method = 'GET', body, authorization }: { method?: string; body?: object; authorization?: string }
+): Promise<unknown> {
+  const response = await fetch(url, {
+    method,
+    headers: {
+      ...(authorization === undefined ? {} : { authorization }),
+      ...(body === undefined ? {} : { 'content-type': 'application/json' })
+    },
+    body: body === undefined ? null : JSON.stringify(body)
+  })
+  const answer: unknown = await response.json()
+  if (!response.ok) throw new Error(`${method} ${new URL(url).pathname} answered ${response.status}`)
+  return answer
+}
+
+async function directoryWith(ports: ReadonlyMap<string, number>): Promise<DirectoryFile> {
+  const file = JSON.parse(await readFile(join(root, 'demo', 'directory.json'), 'utf8')) as DirectoryFile
+  return {
+    ...file,
+    participants: file.participants.map((participant) => {
+      const port = ports.get(participant.id)
+      if (port === undefined || participant.endpoint === undefined) return participant
+      return { ...participant, endpoint: { ...participant.endpoint, url: `http://127.0.0.1:${port}/fhir` } }
+    })
+  }
+}
+
+/** Simulated systems first, so that the gateway has somebody to deliver to until the end. */
+async function stopAll(running: readonly Running[]): Promise<void> {
+  for (const one of running.toReversed()) await one.stop()
+}

@@ -1,0 +1,128 @@
+import { randomUUID } from 'node:crypto'
+import helmet from '@fastify/helmet'
+import rateLimit from '@fastify/rate-limit'
+import underPressure from '@fastify/under-pressure'
+import { fastify, LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import type { ManualClock } from './clock.ts'
+import type { Config } from './config.ts'
+import type { JsonWebKey } from './directory/participant.ts'
+import type { Deps } from './flows/deps.ts'
+import { recordRefusal } from './flows/receive.ts'
+import { requireToken } from './http/authenticate.ts'
+import { clockRoutes } from './http/clock.ts'
+import { answerErrors } from './http/errors.ts'
+import { fhirRoutes, isRefusedWrite, metadataRoute } from './http/fhir.ts'
+import { healthRoutes } from './http/health.ts'
+import { giveJson, takeJsonBodies } from './http/media-types.ts'
+import { reportRoutes } from './http/reports.ts'
+import { issuer } from './tokens/issuer.ts'
+import type { Verify } from './tokens/verify.ts'
+
+/** What the servers are made of. */
+export interface AppParts {
+  readonly config: Pick<Config, 'publicUrl' | 'bodyBytesMax' | 'rateLimitPerMinute'>
+  readonly deps: Deps & { readonly pseudonymKey: Buffer }
+  readonly verify: Verify
+  readonly signingKey: JsonWebKey
+  readonly version: string
+  /** ISO instant. */
+  readonly startedAt: string
+}
+
+/** A loop that is this late cannot answer in time: senders are told to come back (503). */
+const EVENT_LOOP_DELAY_MS_MAX = 5_000
+
+/** The public server: FHIR, reports, tokens, health. */
+export async function createApp(parts: AppParts): Promise<FastifyInstance> {
+  const { config, deps, verify } = parts
+  const app = server(deps.log, config.bodyBytesMax)
+  await app.register(helmet)
+  await app.register(underPressure, { maxEventLoopDelay: EVENT_LOOP_DELAY_MS_MAX })
+  app.decorateRequest('participant', undefined)
+  app.decorateRequest('scope', '')
+  takeJsonBodies(app)
+  answerErrors(app, {
+    bodyBytesMax: config.bodyBytesMax,
+    onRefused: async (request, issues) => {
+      if (isRefusedWrite(request, issues)) await recordRefusal(deps, request.participant?.id ?? '', { issues })
+    }
+  })
+  healthRoutes(app, deps.store)
+  await app.register(async (scope) => {
+    // Who asks for a token is not known yet: its address is what can be limited.
+    await scope.register(rateLimit, { max: config.rateLimitPerMinute, timeWindow: '1 minute' })
+    await scope.register(issuer, {
+      publicUrl: config.publicUrl,
+      signingKey: parts.signingKey,
+      directory: deps.rules.directory,
+      once: async (id, expiresAt) => deps.store.once(id, expiresAt)
+    })
+  })
+  await app.register((open) => metadataRoute(open, deps, parts), { prefix: '/fhir' })
+  await app.register(async (closed) => {
+    requireToken(closed, verify, `${config.publicUrl}/fhir`)
+    giveJson(closed)
+    await limitRate(closed, config.rateLimitPerMinute)
+    closed.addHook('onSend', async (_, reply) => void reply.header('Cache-Control', 'no-store'))
+    await closed.register((fhir) => fhirRoutes(fhir, deps), { prefix: '/fhir' })
+    reportRoutes(closed, deps)
+  })
+  return app
+}
+
+/** The operator's server on its own port: health, and the clock where that is set by hand. */
+export function createOpsApp({ config, deps, verify }: AppParts, clock: ManualClock | undefined): FastifyInstance {
+  const app = server(deps.log, config.bodyBytesMax)
+  app.decorateRequest('participant', undefined)
+  app.decorateRequest('scope', '')
+  takeJsonBodies(app)
+  answerErrors(app, { bodyBytesMax: config.bodyBytesMax, onRefused: async () => Promise.resolve() })
+  healthRoutes(app, deps.store)
+  if (clock !== undefined) {
+    app.register(async (closed) => {
+      requireToken(closed, verify, `${config.publicUrl}/fhir`)
+      clockRoutes(closed, deps, clock)
+      await Promise.resolve()
+    })
+  }
+  return app
+}
+
+function server(log: FastifyBaseLogger, bodyBytesMax: number): FastifyInstance {
+  const app = fastify({
+    loggerInstance: log,
+    // Fastify's own lines carry whole URLs; the one line below carries the route and no more.
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: bodyBytesMax,
+    genReqId: (request) => requestIdOf(request.headers['x-request-id']),
+    requestIdHeader: false
+  })
+  app.addHook('onSend', async (request, reply) => void reply.header('X-Request-Id', request.id))
+  app.addHook('onResponse', async (request, reply) => {
+    const line = {
+      requestId: request.id,
+      method: request.method,
+      route: request.routeOptions.url,
+      status: reply.statusCode,
+      participant: request.participant?.id,
+      ms: Math.round(reply.elapsedTime)
+    }
+    request.log.info(line, 'answered')
+    await Promise.resolve()
+  })
+  return app
+}
+
+/** A caller's own id is kept where it is a harmless word, so that both logs can be laid side by side. */
+function requestIdOf(header: string | string[] | undefined): string {
+  return typeof header === 'string' && /^[\w.-]{8,64}$/.test(header) ? header : randomUUID()
+}
+
+async function limitRate(app: FastifyInstance, perMinute: number): Promise<void> {
+  await app.register(rateLimit, {
+    max: perMinute,
+    timeWindow: '1 minute',
+    hook: 'preHandler',
+    keyGenerator: (request) => request.participant?.id ?? request.ip
+  })
+}

@@ -1,0 +1,115 @@
+import { refused, ok, type Result } from '../result.ts'
+import { issue, type Issue } from './outcome.ts'
+
+/** Levels of nesting that a message may have: a letter with nested sections has about 15, a hostile body thousands. */
+export const DEPTH_MAX = 64
+
+/** Names that would reach into JavaScript's own objects; no FHIR element has one of them. */
+const forbiddenKeys = new Set(['__proto__', 'constructor', 'prototype'])
+
+/**
+ * Reads a body as one JSON object, within bounds and without guessing.
+ *
+ * Errors: `not-utf8`, `not-json`, `too-deep`, `duplicate-key`, `forbidden-key`, all 400. None quotes the body beyond a key.
+ */
+export function parseBounded(body: Uint8Array): Result<Record<string, unknown>> {
+  const text = decode(body)
+  if (text === undefined) return refused(issue('not-utf8'))
+  const problem = scan(text)
+  if (problem?.code === 'too-deep') return refused(problem)
+  const parsed = parse(text)
+  if (!parsed.ok) return parsed
+  return problem === undefined ? parsed : refused(problem)
+}
+
+function decode(body: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(body)
+  } catch {
+    return undefined
+  }
+}
+
+function parse(text: string): Result<Record<string, unknown>> {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch (error) {
+    // The engine's own message quotes the text around the fault, which may be a patient's: only the position is told.
+    const position = /position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1]
+    return refused(
+      issue('not-json', { reason: position === undefined ? 'it ends too early' : `fault at character ${position}` })
+    )
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return refused(issue('not-json', { reason: 'one object was expected' }))
+  }
+  return ok(value as Record<string, unknown>)
+}
+
+/** One pass over the text for what `JSON.parse` does not tell: depth, and keys that stand twice or are forbidden. */
+function scan(text: string): Issue | undefined {
+  // One set of keys for each open object, null for each open array.
+  const open: (Set<string> | null)[] = []
+  let found: Issue | undefined
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code === QUOTE) {
+      const end = endOfString(text, at)
+      const keys = open.at(-1)
+      if (found === undefined && keys && isKey(text, end)) found = checkKey(text.slice(at, end + 1), keys)
+      at = end
+    } else if (code === OPEN_BRACE || code === OPEN_BRACKET) {
+      open.push(code === OPEN_BRACE ? new Set() : null)
+      if (open.length > DEPTH_MAX) return issue('too-deep', { max: String(DEPTH_MAX) })
+    } else if (code === CLOSE_BRACE || code === CLOSE_BRACKET) {
+      open.pop()
+    }
+  }
+  return found
+}
+
+const QUOTE = 0x22
+const BACKSLASH = 0x5c
+const COLON = 0x3a
+const OPEN_BRACE = 0x7b
+const CLOSE_BRACE = 0x7d
+const OPEN_BRACKET = 0x5b
+const CLOSE_BRACKET = 0x5d
+
+function endOfString(text: string, start: number): number {
+  let end = text.indexOf('"', start + 1)
+  while (end !== -1 && isEscaped(text, end)) end = text.indexOf('"', end + 1)
+  return end === -1 ? text.length : end
+}
+
+function isEscaped(text: string, at: number): boolean {
+  let backslashes = 0
+  while (text.charCodeAt(at - 1 - backslashes) === BACKSLASH) backslashes++
+  return backslashes % 2 === 1
+}
+
+function isKey(text: string, end: number): boolean {
+  let at = end + 1
+  while (at < text.length && text.charCodeAt(at) <= 0x20) at++
+  return text.charCodeAt(at) === COLON
+}
+
+function checkKey(quoted: string, keys: Set<string>): Issue | undefined {
+  const key = quoted.includes('\\') ? unescaped(quoted) : quoted.slice(1, -1)
+  // Only what looks like an element's name is echoed: anything else could be a patient's data put in the wrong place.
+  const shown = /^_{0,2}[A-Za-z]{1,40}_{0,2}$/.test(key) ? key : '(no FHIR name)'
+  if (forbiddenKeys.has(key)) return issue('forbidden-key', { key: shown })
+  if (keys.has(key)) return issue('duplicate-key', { key: shown })
+  keys.add(key)
+  return undefined
+}
+
+function unescaped(quoted: string): string {
+  try {
+    return String(JSON.parse(quoted))
+  } catch {
+    // A bad escape: JSON.parse of the whole body will say so.
+    return quoted
+  }
+}

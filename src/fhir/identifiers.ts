@@ -1,0 +1,73 @@
+import type { Identifier, Organization, Patient } from '@medplum/fhirtypes'
+import { IdentifierSystem } from './systems.ts'
+
+/**
+ * System URIs that mean the same thing, and the one that the gateway keeps.
+ *
+ * Source: Nictiz nl-core NamingSystems; the OIDs are those of HL7's Dutch samples and of Nictiz ELZ.
+ */
+const sameSystem: Readonly<Record<string, string>> = {
+  'urn:oid:2.16.840.1.113883.2.4.6.3': IdentifierSystem.bsn,
+  'urn:oid:2.16.840.1.113883.2.4.6.1': IdentifierSystem.agb,
+  'urn:oid:2.16.528.1.1007.3.3': IdentifierSystem.ura,
+  'urn:oid:2.16.528.1.1007.3.1': 'http://fhir.nl/fhir/NamingSystem/uzi-nr-pers',
+  'urn:oid:2.16.840.1.113883.2.4.4.31.1': 'http://hl7.org/fhir/sid/icpc-1-nl',
+  'https://referentiemodel.nhg.org/tabellen/nhg-tabel-69-soort-correspondentie': 'urn:oid:2.16.840.1.113883.2.4.4.30.69'
+}
+
+/**
+ * Whether a value is a BSN: nine digits that pass the 11-test; 000000000 is none.
+ *
+ * Source: the 11-test, 9a+8b+...+2h-1i divisible by 11.
+ */
+export function isBsn(value: string): boolean {
+  if (!/^\d{9}$/.test(value) || value === '000000000') return false
+  const digits = Array.from(value, Number)
+  const sum = digits.reduce((total, digit, index) => total + digit * (index === 8 ? -1 : 9 - index), 0)
+  return sum % 11 === 0
+}
+
+/** The same system under the name that the gateway keeps. */
+export function keptSystem(system: string): string {
+  return Object.hasOwn(sameSystem, system) ? (sameSystem[system] ?? system) : system
+}
+
+/**
+ * A copy with each Identifier's and Coding's system in the form that the gateway keeps; the same object when none differs.
+ */
+export function normalised<T>(value: T): T {
+  // Only strings are replaced, by strings, so the copy has the shape of the value.
+  return normalisedValue(value) as T
+}
+
+function normalisedValue(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    const items = value.map(normalisedValue)
+    return items.some((item, index) => item !== value[index]) ? items : value
+  }
+  if (typeof value !== 'object' || value === null) return value
+  let copy: Record<string, unknown> | undefined
+  for (const [key, member] of Object.entries(value)) {
+    const next = key === 'system' && typeof member === 'string' ? keptSystem(member) : normalisedValue(member)
+    if (next === member) continue
+    copy ??= Object.fromEntries(Object.entries(value))
+    copy[key] = next
+  }
+  return copy ?? value
+}
+
+/** The patient's BSN, in either form of its system. */
+export function bsnOf(patient: Patient): string | undefined {
+  return valueIn(patient.identifier, IdentifierSystem.bsn)
+}
+
+/** The URA and AGB among an organisation's identifiers: the only things that identify it here. */
+export function organisationNumbers(identifiers: Organization['identifier']): { ura?: string; agb?: string } {
+  const ura = valueIn(identifiers, IdentifierSystem.ura)
+  const agb = valueIn(identifiers, IdentifierSystem.agb)
+  return { ...(ura === undefined ? {} : { ura }), ...(agb === undefined ? {} : { agb }) }
+}
+
+function valueIn(identifiers: readonly Identifier[] | undefined, system: string): string | undefined {
+  return identifiers?.find((one) => one.system !== undefined && keptSystem(one.system) === system)?.value
+}

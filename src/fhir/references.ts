@@ -1,0 +1,64 @@
+import type { Reference, Resource } from '@medplum/fhirtypes'
+
+/** A literal reference somewhere in a resource, with the FHIRPath at which it stands. */
+export interface FoundReference {
+  readonly reference: string
+  readonly path: string
+}
+
+/** Every literal reference in a resource, in document order, contained resources included. */
+export function referencesIn(resource: Resource, path: string): readonly FoundReference[] {
+  const found: FoundReference[] = []
+  walk(resource, path, found)
+  return found
+}
+
+/** A copy in which each literal reference is replaced by what `rewrite` says; undefined leaves it as it is. */
+export function withReferences<R extends Resource>(resource: R, rewrite: (reference: string) => string | undefined): R {
+  // Only strings are replaced, by strings, so the copy has the shape of the resource.
+  return rewritten(resource, rewrite) as R
+}
+
+/** `Type/id` of a resource of this gateway. */
+export function referenceTo(resource: Resource): string {
+  return `${resource.resourceType}/${resource.id ?? ''}`
+}
+
+/** Splits `Type/id` (a version after it is ignored); undefined for anything else. */
+export function splitReference(
+  reference: string | undefined
+): { readonly type: string; readonly id: string } | undefined {
+  const match = /^([A-Z][A-Za-z]+)\/([A-Za-z0-9\-.]{1,64})(?:\/_history\/[A-Za-z0-9\-.]{1,64})?$/.exec(reference ?? '')
+  return match?.[1] === undefined || match[2] === undefined ? undefined : { type: match[1], id: match[2] }
+}
+
+/** The resource of a graph that a reference names. */
+export function follow(graph: readonly Resource[], reference: Reference | undefined): Resource | undefined {
+  const named = splitReference(reference?.reference)
+  if (named === undefined) return undefined
+  return graph.find(({ resourceType, id }) => resourceType === named.type && id === named.id)
+}
+
+function walk(value: unknown, path: string, found: FoundReference[]): void {
+  if (Array.isArray(value)) {
+    value.forEach((item, index) => walk(item, `${path}[${index}]`, found))
+  } else if (typeof value === 'object' && value !== null) {
+    for (const [key, member] of Object.entries(value)) {
+      if (key === 'reference' && typeof member === 'string')
+        found.push({ reference: member, path: `${path}.reference` })
+      else walk(member, `${path}.${key}`, found)
+    }
+  }
+}
+
+function rewritten(value: unknown, rewrite: (reference: string) => string | undefined): unknown {
+  if (Array.isArray(value)) return value.map((item) => rewritten(item, rewrite))
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([key, member]: [string, unknown]) =>
+      key === 'reference' && typeof member === 'string'
+        ? [key, rewrite(member) ?? member]
+        : [key, rewritten(member, rewrite)]
+    )
+  )
+}

@@ -1,0 +1,71 @@
+import type { Bundle, BundleEntry, Resource } from '@medplum/fhirtypes'
+import { operationOutcome } from '../fhir/outcome.ts'
+import type { Graph } from '../fhir/graph.ts'
+import { readRow } from '../referral/projection.ts'
+import type { Decision } from '../referral/rules.ts'
+import type { Answer, StoredResource } from '../store/change.ts'
+import type { Inbound } from './read-message.ts'
+
+/**
+ * The answer to an accepted message, as it is stored and given again to a repeat.
+ *
+ * A transaction gets a transaction-response; a posted Communication an OperationOutcome that says which duties it met
+ * and what is missing; anything else the resource itself.
+ * Source: https://hl7.org/fhir/R4/http.html#transaction-response, design section 9.
+ */
+export function answerTo({ interaction, prefer }: Inbound, graph: Graph, decision: Decision, base: string): Answer {
+  const rows = new Map(decision.own.map((row) => [`${row.type}/${row.id}`, row]))
+  const entries = graph.entries.map(({ resource, putId }) => {
+    const row = rows.get(`${resource.resourceType}/${resource.id ?? ''}`)
+    return { resource, row, isUpdate: putId !== undefined && (row?.version ?? 2) > 1 }
+  })
+  if (interaction.name === 'transaction') return transactionResponse(entries, decision, base)
+  const [entry] = entries
+  const status = interaction.name === 'create' ? 201 : 200
+  const headers = entry?.row === undefined ? {} : headersOf(entry.row, base)
+  const preferred = prefer ?? (interaction.type === 'Communication' ? 'OperationOutcome' : 'representation')
+  if (preferred === 'minimal') return { status, headers, body: '' }
+  const resource = entry?.row === undefined ? entry?.resource : readRow(entry.row)
+  return { status, headers, body: JSON.stringify(preferred === 'representation' ? resource : outcomeOf(decision)) }
+}
+
+interface Answered {
+  readonly resource: Resource
+  /** The version that this message made; none when the resource reads as it did. */
+  readonly row: StoredResource | undefined
+  readonly isUpdate: boolean
+}
+
+function transactionResponse(entries: readonly Answered[], decision: Decision, base: string): Answer {
+  const bundle: Bundle = {
+    resourceType: 'Bundle',
+    type: 'transaction-response',
+    entry: entries.map(({ resource, row, isUpdate }): BundleEntry => {
+      const outcome = resource.resourceType === 'Communication' ? { outcome: outcomeOf(decision) } : {}
+      const status = isUpdate ? '200 OK' : '201 Created'
+      if (row === undefined) return { response: { status, ...outcome } }
+      const { location, etag } = versionOf(row, base)
+      return { response: { status, location, etag, lastModified: new Date(row.lastUpdated).toISOString(), ...outcome } }
+    })
+  }
+  return { status: 200, headers: {}, body: JSON.stringify(bundle) }
+}
+
+/** What a feedback did: at least one issue, because an OperationOutcome needs one. */
+function outcomeOf({ issues }: Decision): ReturnType<typeof operationOutcome> {
+  const outcome = operationOutcome(issues)
+  if (outcome.issue.length > 0) return outcome
+  return operationOutcome([{ code: 'nothing-owed', words: {} }])
+}
+
+function headersOf(row: StoredResource, base: string): Record<string, string> {
+  const { location, etag } = versionOf(row, base)
+  return { Location: location, ETag: etag, 'Last-Modified': new Date(row.lastUpdated).toUTCString() }
+}
+
+function versionOf(
+  { type, id, version }: StoredResource,
+  base: string
+): { readonly location: string; readonly etag: string } {
+  return { location: `${base}/${type}/${id}/_history/${version}`, etag: `W/"${version}"` }
+}

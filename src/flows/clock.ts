@@ -1,0 +1,38 @@
+import type { ManualClock } from '../clock.ts'
+import { issue } from '../fhir/outcome.ts'
+import { ok, refused, type Result } from '../result.ts'
+import type { Deps } from './deps.ts'
+
+const SETTING = 'clock'
+
+/**
+ * Moves the manual clock, durably first, then wakes every lane.
+ *
+ * @param now - an ISO 8601 instant.
+ * Errors: `clock-invalid` (422), `clock-backwards` (409).
+ */
+export async function setClock(
+  deps: Deps,
+  clock: ManualClock,
+  { now, participant }: { readonly now: unknown; readonly participant: string }
+): Promise<Result<string>> {
+  const at = typeof now === 'string' && /^\d{4}-\d{2}-\d{2}T/.test(now) ? Date.parse(now) : Number.NaN
+  if (Number.isNaN(at)) return refused(issue('clock-invalid', {}, 'now'))
+  if (at < clock.now()) return refused(issue('clock-backwards', { now: new Date(clock.now()).toISOString() }, 'now'))
+  const value = new Date(at).toISOString()
+  await deps.store.commit({
+    expect: [],
+    writes: [{ kind: 'setting', name: SETTING, value }],
+    outbox: [],
+    audit: [{ at, participant, action: 'clock', outcome: 'set' }]
+  })
+  clock.set(at)
+  deps.wake(deps.rules.directory.all.map(({ id }) => id))
+  return ok(value)
+}
+
+/** After a restart the later of the stored and the configured instant holds. */
+export async function restoreClock(store: Deps['store'], clock: ManualClock): Promise<void> {
+  const { facts } = await store.read({ kind: 'setting', name: SETTING })
+  if (facts !== undefined) clock.set(Date.parse(facts))
+}

@@ -1,0 +1,72 @@
+import { issue } from '../fhir/outcome.ts'
+import { openReferral, readReferral, type ReadReferral } from '../referral/open-referral.ts'
+import { currentRows } from '../referral/projection.ts'
+import type { Arrival, CurrentRows } from '../referral/rules.ts'
+import type { Located } from '../mapping/port.ts'
+import { ok, refused, type Result } from '../result.ts'
+import { CANONICAL_PROJECTION, type StreamVersion } from '../store/change.ts'
+import type { Deps } from './deps.ts'
+import { carriedWith, type Gathered } from './gather.ts'
+
+import type { Decided } from './decided.ts'
+
+/**
+ * Decides a new referral: read and route it, look up what is known of its patient, open it.
+ *
+ * Errors: those of `readReferral`; `transaction-mixed` (422) beside a Task step; `business-identifier-known` (409).
+ */
+export async function decideReferral(deps: Deps, arrival: Arrival, gathered: Gathered): Promise<Result<Decided>> {
+  const [step] = gathered.steps
+  if (step !== undefined) return refused(issue('transaction-mixed', {}, step.task.path))
+  const carried = await carriedWith(deps, gathered.asked)
+  const read = readReferral(deps.rules, arrival, { carried: carried.located, directory: gathered.directory })
+  if (!read.ok) return read
+  const shared = await streamsOf(deps, carried.owners)
+  // The subject's stream is read first: two first referrals of one patient are then decided one after the other.
+  const subject = await deps.store.read({ kind: 'subject', subject: read.value.referral.subject })
+  const twin = await knownUnder(deps, arrival, read.value)
+  if (twin !== undefined) {
+    return refused(issue('business-identifier-known', { location: twin }, `${read.value.core.request.path}.identifier`))
+  }
+  const current = await currentOf(deps, read.value, carried.located)
+  const decision = openReferral(deps.rules, arrival, read.value, current)
+  const stream = { stream: `referral/${read.value.referral.id}`, version: 0 } as const
+  return ok({ decision, expect: [...subject.versions, ...shared, stream] })
+}
+
+/** The referral that this sender posted before under one of these business identifiers. */
+async function knownUnder(deps: Deps, arrival: Arrival, { core }: ReadReferral): Promise<string | undefined> {
+  const posted = arrival.graph.find(({ resource }) => resource.id === core.request.resource.id)?.resource
+  const identifiers = posted?.resourceType === 'ServiceRequest' ? (posted.identifier ?? []) : []
+  const values = identifiers.flatMap(({ system, value }) => (value === undefined ? [] : [`${system ?? ''}|${value}`]))
+  if (values.length === 0) return undefined
+  const { facts } = await deps.store.read({
+    kind: 'search',
+    projection: arrival.participant.id,
+    type: 'ServiceRequest',
+    criteria: [{ param: 'identifier', values }],
+    limit: 1,
+    offset: 0
+  })
+  const [first] = facts.resources
+  return first === undefined ? undefined : `ServiceRequest/${first.id}`
+}
+
+/**
+ * The streams of the referrals from which resources are carried: two new referrals that carry the same doctor to the same
+ * receiver are then decided one after the other.
+ */
+async function streamsOf(deps: Deps, referrals: ReadonlySet<string>): Promise<readonly StreamVersion[]> {
+  const reads = await Promise.all([...referrals].map(async (id) => deps.store.read({ kind: 'referral', id })))
+  return reads.flatMap(({ versions }) => versions)
+}
+
+/** Rows that exist already: only resources carried over from earlier messages can have any. */
+async function currentOf(deps: Deps, { rendered }: ReadReferral, carried: readonly Located[]): Promise<CurrentRows> {
+  if (carried.length === 0) return new Map()
+  const refs = carried.map(({ resource }) => ({ type: resource.resourceType, id: resource.id ?? '' }))
+  const projections = [...rendered.keys(), CANONICAL_PROJECTION]
+  const reads = projections.map(async (projection) => deps.store.read({ kind: 'resources', projection, refs }))
+  const found = await Promise.all(reads)
+  return currentRows(found.flatMap(({ facts }) => facts))
+}

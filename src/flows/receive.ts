@@ -1,0 +1,161 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { localDay } from '../clock.ts'
+import { issue } from '../fhir/outcome.ts'
+import type { Graph } from '../fhir/graph.ts'
+import type { Message } from '../fhir/transaction.ts'
+import type { Arrival } from '../referral/rules.ts'
+import { ok, refused, type Refusal, type Result } from '../result.ts'
+import type { Answer, AuditEntry, Change, MessageKey } from '../store/change.ts'
+import { answerTo } from './answer.ts'
+import type { Decided } from './decided.ts'
+import { decideFollowUp } from './decide-follow-up.ts'
+import { decideReferral } from './decide-referral.ts'
+import type { Deps } from './deps.ts'
+import { gather } from './gather.ts'
+import { graphOf, missingIn, readMessage, type Inbound } from './read-message.ts'
+
+/** Decisions made again after a conflict before the sender is asked to come back: a hot referral settles in one or two. */
+const DECISIONS_MAX = 8
+
+/** An answer, and whether it is one that was given before. */
+export interface Received {
+  readonly answer: Answer
+  readonly replayed: boolean
+}
+
+/**
+ * Takes a message in: read, decide, one durable commit, answer. Nothing is answered before the commit is durable.
+ *
+ * Errors: everything that reading and deciding refuse, `idempotency-conflict` (409), `busy` (503) after eight conflicts.
+ * A refusal writes nothing of the message: one audit line, by `recordRefusal`.
+ */
+export async function receive(deps: Deps, inbound: Inbound): Promise<Result<Received>> {
+  const bodyHash = hashOf(inbound)
+  const early =
+    inbound.idempotencyKey === undefined ? undefined : await replayOf(deps, inbound, inbound.idempotencyKey, bodyHash)
+  if (early !== undefined) return early
+  const message = readMessage(deps.rules, inbound)
+  if (!message.ok) return message
+  const messageId = inbound.idempotencyKey ?? message.value.identifier
+  const known = messageId === undefined ? undefined : await replayOf(deps, inbound, messageId, bodyHash)
+  if (known !== undefined) return known
+  const seed = messageId ?? randomUUID()
+  const graph = graphOf(deps.rules, inbound, message.value, seed)
+  if (!graph.ok) return graph
+  const [missing, ...more] = missingIn(deps.rules, inbound.participant.dialect ?? '', graph.value)
+  if (missing !== undefined) return refused(missing, ...more)
+  const key = { participant: inbound.participant.id, messageId: seed, bodyHash }
+  return decideAndCommit(deps, inbound, { key, message: message.value, graph: graph.value })
+}
+
+/** Records that a message was refused: who and why, and nothing of what it said (design section 10). */
+export async function recordRefusal(deps: Deps, participant: string, { issues }: Refusal): Promise<void> {
+  const reason = issues[0]?.code ?? 'internal-error'
+  await deps.store.commit(
+    auditOnly({ at: deps.clock.now(), participant, action: 'receive', outcome: 'refused', reason })
+  )
+}
+
+interface Reading {
+  readonly key: MessageKey
+  readonly message: Message
+  readonly graph: Graph
+}
+
+async function decideAndCommit(deps: Deps, inbound: Inbound, reading: Reading): Promise<Result<Received>> {
+  const received = randomUUID()
+  for (let attempt = 0; attempt < DECISIONS_MAX; attempt++) {
+    const now = deps.clock.now()
+    const arrival: Arrival = {
+      participant: inbound.participant,
+      message: received,
+      now,
+      today: localDay(now),
+      graph: []
+    }
+    const decided = await decide(deps, arrival, reading)
+    if (!decided.ok) return decided
+    const answer = answerTo(inbound, reading.graph, decided.value.decision, deps.rules.base)
+    const change = changeOf({ arrival, inbound, key: reading.key, answer, decided: decided.value })
+    const committed = await deps.store.commit(change)
+    if (committed.outcome === 'repeat') return replay(deps, inbound, reading.key.bodyHash, committed)
+    if (committed.outcome === 'conflict') continue
+    const { referral, outbox } = decided.value.decision
+    deps.log.info(
+      { message: received, participant: inbound.participant.id, referral, sent: outbox.length },
+      'message accepted'
+    )
+    deps.wake(outbox.map(({ receiver }) => receiver))
+    return ok({ answer, replayed: false })
+  }
+  return refused(issue('busy'))
+}
+
+/** What a message is about decides how it is decided: a new referral, or news about one that is known. */
+async function decide(deps: Deps, arrival: Arrival, { message, graph }: Reading): Promise<Result<Decided>> {
+  const gathered = await gather(deps, arrival.participant, message, graph)
+  if (!gathered.ok) return gathered
+  const full = { ...arrival, graph: gathered.value.fresh }
+  const opens = full.graph.some(({ resource }) => resource.resourceType === 'ServiceRequest')
+  return opens ? decideReferral(deps, full, gathered.value) : decideFollowUp(deps, full, gathered.value)
+}
+
+interface ToWrite {
+  readonly arrival: Arrival
+  readonly inbound: Inbound
+  readonly key: MessageKey
+  readonly answer: Answer
+  readonly decided: Decided
+}
+
+function changeOf({ arrival, inbound, key, answer, decided: { decision, expect } }: ToWrite): Change {
+  const { message, now, participant } = arrival
+  const base = { id: message, participant: participant.id, referral: decision.referral }
+  const { body, contentType } = inbound
+  const audit = { at: now, participant: participant.id, action: 'receive', outcome: 'accepted', message } as const
+  return {
+    message: { key, answer },
+    expect,
+    writes: [{ kind: 'received', ...base, contentType, receivedAt: now, body }, ...decision.writes],
+    outbox: decision.outbox,
+    audit: [
+      decision.outbox.length > 0
+        ? { ...audit, referral: decision.referral }
+        : // Every accepted message is sent on or says why it is not (design section 10).
+          { ...audit, referral: decision.referral, reason: 'nothing-to-tell' }
+    ]
+  }
+}
+
+async function replayOf(
+  deps: Deps,
+  inbound: Inbound,
+  messageId: string,
+  bodyHash: string
+): Promise<Result<Received> | undefined> {
+  const known = await deps.store.read({ kind: 'answer', participant: inbound.participant.id, messageId })
+  return known.facts === undefined ? undefined : replay(deps, inbound, bodyHash, known.facts)
+}
+
+async function replay(
+  deps: Deps,
+  inbound: Inbound,
+  bodyHash: string,
+  first: { readonly bodyHash: string; readonly answer: Answer }
+): Promise<Result<Received>> {
+  if (first.bodyHash !== bodyHash) return refused(issue('idempotency-conflict'))
+  const participant = inbound.participant.id
+  await deps.store.commit(auditOnly({ at: deps.clock.now(), participant, action: 'receive', outcome: 'repeated' }))
+  return ok({ answer: first.answer, replayed: true })
+}
+
+function auditOnly(entry: AuditEntry): Change {
+  return { expect: [], writes: [], outbox: [], audit: [entry] }
+}
+
+/** The same bytes sent to another address are another message. */
+function hashOf({ interaction, body }: Inbound): string {
+  const { name } = interaction
+  const address = name === 'transaction' ? [name] : [name, interaction.type, name === 'update' ? interaction.id : '']
+  return createHash('sha256').update(JSON.stringify(address)).update(body).digest('hex')
+}

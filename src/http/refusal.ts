@@ -1,0 +1,11 @@
+import type { Issue } from '../fhir/outcome.ts'
+
+/** Carries expected issues out of a Fastify hook, where there is no other way to end a request; the error handler answers it. */
+export class RefusalError extends Error {
+  readonly issues: readonly Issue[]
+
+  constructor(issues: readonly Issue[]) {
+    super(issues[0]?.code ?? 'refused')
+    this.issues = issues
+  }
+}

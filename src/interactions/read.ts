@@ -1,0 +1,40 @@
+import { readResource, type Seen } from '../flows/ask.ts'
+import { issue } from '../fhir/outcome.ts'
+import { ok, refused } from '../result.ts'
+import type { Answer } from '../store/change.ts'
+import type { Interaction } from './interaction.ts'
+
+/** Source: https://hl7.org/fhir/R4/http.html#read */
+export const read: Interaction = {
+  code: 'read',
+  method: 'GET',
+  url: '/:type/:id',
+  writes: false,
+  letter: 'r',
+  types: undefined,
+  handle: async (deps, { participant, params }) => {
+    const found = await readResource(deps, participant, { type: params.type, id: params.id })
+    return found.ok ? ok(answerWith(found.value)) : found
+  }
+}
+
+/** Source: https://hl7.org/fhir/R4/http.html#vread */
+export const vread: Interaction = {
+  code: 'vread',
+  method: 'GET',
+  url: '/:type/:id/_history/:vid',
+  writes: false,
+  letter: 'r',
+  types: undefined,
+  handle: async (deps, { participant, params }) => {
+    if (!/^[1-9]\d{0,8}$/.test(params.vid)) return refused(issue('not-found'))
+    const asked = { type: params.type, id: params.id, version: Number(params.vid) }
+    const found = await readResource(deps, participant, asked)
+    return found.ok ? ok(answerWith(found.value)) : found
+  }
+}
+
+function answerWith({ resource, version, lastUpdated }: Seen): Answer {
+  const headers = { ETag: `W/"${version}"`, 'Last-Modified': new Date(lastUpdated).toUTCString() }
+  return { status: 200, headers, body: JSON.stringify(resource) }
+}

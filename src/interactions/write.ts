@@ -1,0 +1,35 @@
+import type { Deps } from '../flows/deps.ts'
+import type { Inbound, Preference } from '../flows/read-message.ts'
+import { receive } from '../flows/receive.ts'
+import { ok, type Result } from '../result.ts'
+import type { Answer } from '../store/change.ts'
+import type { Exchange } from './interaction.ts'
+
+/** Hands a write to `receive` and marks the answer of a repeat as one. */
+export async function write(
+  deps: Deps,
+  exchange: Exchange,
+  interaction: Inbound['interaction']
+): Promise<Result<Answer>> {
+  const idempotencyKey = exchange.header('idempotency-key')
+  const prefer = preferenceOf(exchange.header('prefer'))
+  const received = await receive(deps, {
+    participant: exchange.participant,
+    allows: exchange.allows,
+    interaction,
+    body: exchange.body,
+    contentType: exchange.header('content-type') ?? '',
+    ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
+    ...(prefer === undefined ? {} : { prefer })
+  })
+  if (!received.ok) return received
+  const { answer, replayed } = received.value
+  return ok(replayed ? { ...answer, headers: { ...answer.headers, 'Idempotent-Replayed': 'true' } } : answer)
+}
+
+/** Source: https://hl7.org/fhir/R4/http.html#ops */
+function preferenceOf(header: string | undefined): Preference | undefined {
+  const named = /(?:^|[;,\s])return=(minimal|representation|OperationOutcome)/.exec(header ?? '')?.[1]
+  if (named === 'minimal' || named === 'representation' || named === 'OperationOutcome') return named
+  return undefined
+}

@@ -1,0 +1,35 @@
+import type { Resource } from '@medplum/fhirtypes'
+import type { Issue } from '../fhir/outcome.ts'
+import type { Result } from '../result.ts'
+
+/** One resource of a message, with the FHIRPath at which its sender finds it (`Bundle.entry[2].resource`). */
+export interface Located<R extends Resource = Resource> {
+  readonly resource: R
+  readonly path: string
+}
+
+/** What a map made, and what it wants known without refusing (nothing yet beyond warnings for the log). */
+export interface Mapped {
+  readonly resources: readonly Located[]
+  readonly warnings: readonly Issue[]
+}
+
+/**
+ * A dialect: a folder of `mappings/` compiled once, with a map to and from the canonical form.
+ *
+ * Both directions take and give whole graphs, because a dialect may say in two resources what another says in one.
+ * Ids and references are already the gateway's and stay as they are. Each result keeps the path of the resource it was
+ * made from, so that an error found on the target is told at the sender's own field.
+ * Errors: `unmapped-code`, `type-not-in-dialect`, `content-not-carried`, `map-failed`, all 422; never partial output.
+ */
+export interface Dialect {
+  readonly name: string
+  readonly version: string
+  /** The resource types it can carry. */
+  readonly types: ReadonlySet<string>
+  toCanonical(graph: readonly Located[]): Result<Mapped>
+  fromCanonical(graph: readonly Located[]): Result<Mapped>
+}
+
+/** The dialects by name. */
+export type Dialects = ReadonlyMap<string, Dialect>

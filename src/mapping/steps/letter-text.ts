@@ -1,0 +1,41 @@
+import type { Composition, CompositionSection, Extension } from '@medplum/fhirtypes'
+import { narrativeText } from './narrative-text.ts'
+
+/**
+ * A letter as plain text, with every word that a reader of the Composition would see, in its order.
+ *
+ * Title, narrative, and each section with its heading, narrative, subsections and why it is empty. Text in extensions
+ * (Nictiz writes a section's text so) and the names of a section's entries are added where its narrative lacks them.
+ */
+export function letterText(composition: Composition): string {
+  const parts = [composition.title, narrativeText(composition.text?.div ?? '')]
+  for (const section of composition.section ?? []) addSection(section, parts)
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`
+}
+
+function addSection(section: CompositionSection, parts: string[]): void {
+  const narrative = narrativeText(section.text?.div ?? '')
+  const { emptyReason } = section
+  const beside = [
+    ...(section.extension ?? []).flatMap(textsIn),
+    ...(section.entry ?? []).map(({ display }) => display ?? ''),
+    emptyReason?.text ?? emptyReason?.coding?.[0]?.display ?? ''
+  ]
+  const said = asWords(narrative)
+  const unsaid = beside.filter((text) => text.trim() !== '' && !said.includes(asWords(text)))
+  parts.push([headingOf(section), narrative, ...unsaid].filter((part) => part !== '').join('\n'))
+  for (const child of section.section ?? []) addSection(child, parts)
+}
+
+function headingOf({ title, code }: CompositionSection): string {
+  return title ?? code?.text ?? code?.coding?.find(({ display }) => display !== undefined)?.display ?? ''
+}
+
+function textsIn({ valueString, valueMarkdown, extension }: Extension): readonly string[] {
+  return [valueString ?? valueMarkdown ?? '', ...(extension ?? []).flatMap(textsIn)]
+}
+
+/** Text without its layout, to find one text in another. */
+function asWords(text: string): string {
+  return ` ${text.split(/\s+/).filter(Boolean).join(' ')} `
+}

@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict'
+import type { Task } from '@medplum/fhirtypes'
+import type { Agreement } from '../obligations/agreement.ts'
+import { asTask } from '../obligations/as-task.ts'
+import { ruleOf } from '../obligations/load-agreements.ts'
+import { stateOf, type ObligationState } from '../obligations/state.ts'
+import { CANONICAL_PROJECTION } from '../store/change.ts'
+import type { FactRow, ObligationRow, ReferralRow } from '../store/change.ts'
+import type { Rules } from './rules.ts'
+
+/** A duty of a referral with its state on a day and the Task that says it on the wire. */
+export interface Duty {
+  readonly obligation: ObligationRow
+  readonly state: ObligationState
+  readonly task: Task
+}
+
+/** What the duties of a referral are derived from. `on` is a local day; `patient` the id of the Patient. */
+export interface DutyQuestion {
+  readonly referral: ReferralRow
+  readonly obligations: readonly ObligationRow[]
+  readonly facts: readonly FactRow[]
+  readonly on: string
+  readonly patient: string
+}
+
+/** The agreement that holds for a referral; the directory's loader has seen to it that there is one. */
+export function agreementOf(rules: Rules, id: string): Agreement {
+  const agreement = rules.agreements.get(id)
+  assert(agreement !== undefined, `no agreement ${id}`)
+  return agreement
+}
+
+/** Every duty of a referral as it stands on a day. */
+export function dutiesOf(rules: Rules, { referral, obligations, facts, on, patient }: DutyQuestion): readonly Duty[] {
+  return obligations.map((obligation) => {
+    const rule = ruleOf(rules.agreements, obligation)
+    const state = stateOf({ rule, obligation, facts, on })
+    const task = asTask({ obligation, rule, referral, state, patient, directory: rules.directory })
+    return { obligation, state, task }
+  })
+}
+
+/** The Tasks of the duties that a projection shows: those that its participant owes, or that are owed to it. */
+export function dutyTasksFor(projection: string, duties: readonly Duty[]): readonly Task[] {
+  const sees = ({ owner, creditor }: ObligationRow): boolean =>
+    projection === CANONICAL_PROJECTION || owner === projection || creditor === projection
+  return duties.filter(({ obligation }) => sees(obligation)).map(({ task }) => task)
+}

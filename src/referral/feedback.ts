@@ -1,0 +1,99 @@
+import type { Communication, Resource } from '@medplum/fhirtypes'
+import { derivedId } from '../fhir/derived-id.ts'
+import { issue, type Issue } from '../fhir/outcome.ts'
+import { follow } from '../fhir/references.ts'
+import { CodeSystem } from '../fhir/systems.ts'
+import type { Located } from '../mapping/port.ts'
+import { isFeedbackKind, statedEvents, type FeedbackKind } from '../obligations/feedback-kinds.ts'
+import { ok, refused, type Result } from '../result.ts'
+import type { FactRow, ReferralRow } from '../store/change.ts'
+import { organisationOf, participantOf } from './parties.ts'
+import { within } from './render.ts'
+import type { Arrival, Rules } from './rules.ts'
+import { statedDates } from './stated-dates.ts'
+import type { Part } from './transition.ts'
+
+/** What one feedback says to the duties: its facts, and what it lacks in words. */
+export interface FeedbackRead {
+  readonly communication: Communication
+  readonly facts: readonly FactRow[]
+  readonly issues: readonly Issue[]
+}
+
+/** What a feedback is read against. */
+export interface FeedbackContext {
+  readonly arrival: Arrival
+  readonly referral: ReferralRow
+  /** The sender's part: only the performer can say what happened to the referral. */
+  readonly part: Part
+  /** The message's canonical resources with those that it refers to. */
+  readonly graph: readonly Resource[]
+}
+
+/** The event under which every feedback is recorded, beside those that its kind states. */
+const GIVEN = 'feedback.given'
+
+/**
+ * Reads one feedback in canonical form: does it belong to the referral, what does it state, what does it lack.
+ *
+ * Errors (422): `referral-unknown`, `sender-mismatch`, `unmapped-code` for a Communication without a feedback kind.
+ */
+export function readFeedback(
+  rules: Rules,
+  { resource, path }: Located<Communication>,
+  { arrival, referral, part, graph }: FeedbackContext
+): Result<FeedbackRead> {
+  const isOfReferral = resource.basedOn?.some(
+    ({ reference }) => reference === `ServiceRequest/${referral.serviceRequest}`
+  )
+  if (isOfReferral !== true) return refused(issue('referral-unknown', {}, `${path}.basedOn`))
+  const sender = organisationOf(graph, resource.sender)
+  const isIdentified = sender?.ura !== undefined || sender?.agb !== undefined
+  if (isIdentified && participantOf(rules.directory, sender)?.id !== arrival.participant.id) {
+    return refused(issue('sender-mismatch', {}, `${path}.sender`))
+  }
+  const kind = kindOf(resource)
+  if (kind === undefined) {
+    const words = { code: '-', system: '-', map: CodeSystem.feedbackKind }
+    return refused(issue('unmapped-code', words, `${path}.category`))
+  }
+  const missing = rules.validator.required(kind, resource, graph)
+  const issues = missing.map(({ what, source, expression }) =>
+    issue('feedback-incomplete', { what: what.en, source }, within(path, resource, expression))
+  )
+  const isChecked = missing.length > 0 || hasStructuredContent(resource, graph)
+  const base = {
+    referral: referral.id,
+    heardAt: arrival.now,
+    by: arrival.participant.id,
+    message: arrival.message,
+    communication: resource.id ?? '',
+    kindOfFeedback: kind,
+    ...(isChecked ? { missing: missing.map(({ code }) => code) } : {})
+  }
+  // A feedback that names no day moves no date: the day on which something happened is not guessed.
+  const events = part === 'performer' ? statedEvents(kind, statedDates(resource.extension)) : []
+  const stated = [{ event: GIVEN, occurredOn: arrival.today }, ...events]
+  const facts = stated.map((one) => ({
+    ...base,
+    ...one,
+    id: derivedId(arrival.message, base.communication, one.event)
+  }))
+  return ok({ communication: resource, facts, issues })
+}
+
+/** The feedback kind of a Communication in canonical form. */
+function kindOf({ category }: Communication): FeedbackKind | undefined {
+  const codes = category
+    ?.flatMap(({ coding }) => coding ?? [])
+    .filter(({ system }) => system === CodeSystem.feedbackKind)
+  const code = codes?.[0]?.code
+  return code !== undefined && isFeedbackKind(code) ? code : undefined
+}
+
+/** A Composition has coded sections that rules can look into; a letter as text or PDF has none. */
+function hasStructuredContent({ payload }: Communication, graph: readonly Resource[]): boolean {
+  return (
+    payload?.some(({ contentReference }) => follow(graph, contentReference)?.resourceType === 'Composition') ?? false
+  )
+}

@@ -1,0 +1,180 @@
+import type { Communication, Patient, Resource, Task } from '@medplum/fhirtypes'
+import { bsnOf } from '../fhir/identifiers.ts'
+import { unattached } from '../fhir/graph.ts'
+import { issue, type Issue } from '../fhir/outcome.ts'
+import { referencesIn, splitReference } from '../fhir/references.ts'
+import type { Located } from '../mapping/port.ts'
+import { ok, refused, type Result } from '../result.ts'
+import { CANONICAL_PROJECTION } from '../store/change.ts'
+import type { FactRow, StoredResource, Write } from '../store/change.ts'
+import type { ReferralFacts } from '../store/port.ts'
+import { dutiesOf, dutyTasksFor, type Duty } from './duties.ts'
+import { readFeedback } from './feedback.ts'
+import { outboxMessage, rankOf } from './outbound.ts'
+import { currentRows, nextRows, readRow } from './projection.ts'
+import { canonicalOf, renderFor, validIn } from './render.ts'
+import type { Arrival, Decision, Rules } from './rules.ts'
+import { takeStep, type StepAsked } from './task-step.ts'
+import { partOf } from './transition.ts'
+
+/** A message about a referral that is known: feedback, Task steps, or both. */
+export interface FollowUp {
+  readonly arrival: Arrival
+  readonly known: ReferralFacts
+  readonly steps: readonly StepAsked[]
+  readonly directory: readonly Resource[]
+}
+
+interface News {
+  /** New canonical resources, and the Task after its step. */
+  readonly canonical: readonly Located[]
+  readonly facts: readonly FactRow[]
+  readonly issues: readonly Issue[]
+  readonly communications: readonly Communication[]
+}
+
+/**
+ * Decides a message about a referral that is known: what it changes, which duties it meets, who is told.
+ *
+ * Errors: those of `takeStep`, `readFeedback` and the maps; `not-found` (404) for one who takes no part in the referral,
+ * `subject-mismatch` and `entry-unattached` (422).
+ */
+export function followUp(rules: Rules, ask: FollowUp): Result<Decision> {
+  const news = readNews(rules, ask)
+  if (!news.ok) return news
+  const { arrival, known } = ask
+  const { referral } = known
+  const current = currentRows(known.resources)
+  const frame = { current, referral, now: arrival.now }
+  const rendered = renderAll(rules, ask, news.value.canonical)
+  if (!rendered.ok) return rendered
+  const question = { referral, obligations: known.obligations, on: arrival.today, patient: patientOf(known)?.id ?? '' }
+  const before = dutiesOf(rules, { ...question, facts: known.facts })
+  const duties = dutiesOf(rules, { ...question, facts: [...known.facts, ...news.value.facts] })
+  const dutyRows = (projection: string): readonly StoredResource[] =>
+    nextRows(projection, dutyTasksFor(projection, duties), frame)
+  const sender = arrival.participant.id
+  const written = [...arrival.graph.map(({ resource }) => resource), ...ask.steps.map(({ task }) => task.resource)]
+  const own = nextRows(sender, written, frame)
+  const sent = [...rendered.value].map(([id, resources]) => ({ id, rows: nextRows(id, resources, frame) }))
+  const internal = nextRows(
+    CANONICAL_PROJECTION,
+    news.value.canonical.map(({ resource }) => resource),
+    frame
+  )
+  const readers = [CANONICAL_PROJECTION, sender, ...sent.map(({ id }) => id)]
+  const rows = [...internal, ...own, ...sent.flatMap((one) => one.rows), ...readers.flatMap(dutyRows)]
+  const [communication] = news.value.communications
+  const about = {
+    referral: referral.id,
+    priority: rankOf(communication?.priority),
+    cause: arrival.message,
+    now: arrival.now,
+    ...(communication?.id === undefined ? {} : { communication: communication.id })
+  }
+  return ok({
+    referral: referral.id,
+    writes: [
+      ...rows.map((row): Write => ({ kind: 'resource', ...row })),
+      ...news.value.facts.map((fact): Write => ({ kind: 'fact', ...fact }))
+    ],
+    outbox: sent
+      .filter(({ rows: message }) => message.length > 0)
+      .map(({ id, rows: message }) => outboxMessage(message, { ...about, receiver: id }, rules.base)),
+    own,
+    issues: [...news.value.issues, ...told(before, duties)]
+  })
+}
+
+function readNews(rules: Rules, { arrival, known, steps, directory }: FollowUp): Result<News> {
+  const { referral } = known
+  const part = partOf(referral, arrival.participant.id)
+  if (part === undefined) return refused(issue('not-found'))
+  const mapped = canonicalOf(rules, arrival.participant, arrival.graph)
+  if (!mapped.ok) return mapped
+  const stray = strayIn(rules, mapped.value, known)
+  if (stray !== undefined) return refused(stray)
+  const facts: FactRow[] = []
+  const tasks: Located<Task>[] = []
+  const current = currentRows(known.resources)
+  for (const step of steps) {
+    const taken = takeStep(rules, { arrival, referral, part, current }, step)
+    if (!taken.ok) return taken
+    tasks.push(taken.value.task)
+    facts.push(...taken.value.facts)
+  }
+  const canonical = [...tasks, ...mapped.value]
+  const old = known.resources.filter(({ projection }) => projection === CANONICAL_PROJECTION).map(readRow)
+  const graph = [...mapped.value.map(({ resource }) => resource), ...old, ...directory]
+  const [problem, ...more] = validIn(rules.validator, 'canonical', canonical, graph)
+  if (problem !== undefined) return refused(problem, ...more)
+  const issues: Issue[] = []
+  const communications: Communication[] = []
+  for (const located of mapped.value.filter(isCommunication)) {
+    const read = readFeedback(rules, located, { arrival, referral, part, graph })
+    if (!read.ok) return read
+    facts.push(...read.value.facts)
+    issues.push(...read.value.issues)
+    communications.push(read.value.communication)
+  }
+  return ok({ canonical, facts, issues, communications })
+}
+
+/** What does not belong to this referral: another patient, or an entry that hangs on nothing that is sent on. */
+function strayIn(rules: Rules, graph: readonly Located[], known: ReferralFacts): Issue | undefined {
+  const patients = graph.filter((one): one is Located<Patient> => one.resource.resourceType === 'Patient')
+  const own = new Set([patientOf(known)?.id, ...patients.map(({ resource }) => resource.id)])
+  for (const { resource, path } of patients) {
+    const bsn = bsnOf(resource)
+    if (bsn === undefined || rules.subjectOf(bsn) !== known.referral.subject) return issue('subject-mismatch', {}, path)
+  }
+  for (const { resource, path } of graph) {
+    const other = referencesIn(resource, path).find(({ reference }) => {
+      const target = splitReference(reference)
+      return target?.type === 'Patient' && !own.has(target.id)
+    })
+    if (other !== undefined) return issue('subject-mismatch', {}, other.path)
+  }
+  const [loose] = unattached(graph, isCommunication)
+  return loose === undefined ? undefined : issue('entry-unattached', {}, loose.path)
+}
+
+/** Everyone who takes part and did not send this reads it. */
+function renderAll(
+  rules: Rules,
+  { arrival, known, directory }: FollowUp,
+  canonical: readonly Located[]
+): Result<ReadonlyMap<string, readonly Resource[]>> {
+  const { requester, performer, gp } = known.referral
+  const rendered = new Map<string, readonly Resource[]>()
+  for (const id of new Set([requester, performer, ...(gp === null ? [] : [gp])])) {
+    const receiver = rules.directory.byId(id)
+    if (id === arrival.participant.id || receiver === undefined) continue
+    const own = known.resources.filter(({ projection }) => projection === id).map(readRow)
+    const result = renderFor(rules, receiver, canonical, [...own, ...directory])
+    if (!result.ok) return result
+    rendered.set(id, result.value)
+  }
+  return ok(rendered)
+}
+
+/** What the sender is told about the duties that this message moved. */
+function told(before: readonly Duty[], after: readonly Duty[]): readonly Issue[] {
+  return after.flatMap((duty, index) => {
+    const { state } = duty
+    const was = before[index]?.state
+    const obligation = `${duty.obligation.code} (Task/${duty.obligation.id})`
+    if (was?.metBy.length === 0 && state.metBy.length > 0) return [issue('obligation-met', { obligation })]
+    const isTouched = JSON.stringify(was) !== JSON.stringify(state)
+    return isTouched && state.metBy.length === 0 ? [issue('obligation-open', { obligation, due: state.dueOn })] : []
+  })
+}
+
+function patientOf(known: ReferralFacts): Resource | undefined {
+  const row = known.resources.find(({ projection, type }) => projection === CANONICAL_PROJECTION && type === 'Patient')
+  return row === undefined ? undefined : readRow(row)
+}
+
+function isCommunication(located: Located): located is Located<Communication> {
+  return located.resource.resourceType === 'Communication'
+}

@@ -1,0 +1,190 @@
+import type { Resource } from '@medplum/fhirtypes'
+import type { Participant } from '../directory/participant.ts'
+import { derivedId } from '../fhir/derived-id.ts'
+import { issue } from '../fhir/outcome.ts'
+import { unattached } from '../fhir/graph.ts'
+import { openObligations } from '../obligations/open.ts'
+import { ok, refused, type Result } from '../result.ts'
+import { CANONICAL_PROJECTION } from '../store/change.ts'
+import type { FactRow, ReferralRow, StoredResource } from '../store/change.ts'
+import type { Located } from '../mapping/port.ts'
+import { coordinationTask } from './coordination-task.ts'
+import { agreementOf, dutiesOf, dutyTasksFor } from './duties.ts'
+import { outboxMessage, rankOf } from './outbound.ts'
+import { nextRows } from './projection.ts'
+import { canonicalOf, renderFor, validIn } from './render.ts'
+import { coreOf, partiesOf, type Core, type Parties } from './routing.ts'
+import type { Arrival, CurrentRows, Decision, Rules } from './rules.ts'
+
+/** A referral that was read and routed, before anything was looked up about its patient. */
+export interface ReadReferral {
+  readonly referral: ReferralRow
+  readonly core: Core
+  readonly parties: Parties
+  /** Canonical form, coordination Task included. */
+  readonly canonical: readonly Located[]
+  /** Each receiver's resources in its own dialect; the sender's made Task, where it posted none. */
+  readonly rendered: ReadonlyMap<string, readonly Resource[]>
+}
+
+/** What a message refers to beyond itself. */
+export interface Outside {
+  /** Canonical resources of the sender's earlier messages; a receiver that has not read them gets them, too. */
+  readonly carried: readonly Located[]
+  /** Organizations of the directory, which everybody can read. */
+  readonly directory: readonly Resource[]
+}
+
+/**
+ * Reads and routes a new referral: canonical form, parties, and what each receiver will read. Needs nothing of the store.
+ *
+ * @param outside - what the message refers to beyond itself.
+ * Errors: those of the maps (422), of routing (422), `entry-unattached` (422), `transition-not-allowed` (409).
+ */
+export function readReferral(rules: Rules, arrival: Arrival, outside: Outside): Result<ReadReferral> {
+  const mapped = canonicalOf(rules, arrival.participant, arrival.graph)
+  if (!mapped.ok) return mapped
+  const graph = [...mapped.value, ...outside.carried]
+  // Feedback has a referral of its own to be read against; in the message that opens one it would be stored unread.
+  const feedback = graph.find(({ resource }) => resource.resourceType === 'Communication')
+  if (feedback !== undefined) return refused(issue('transaction-mixed', {}, feedback.path))
+  const core = coreOf(graph)
+  if (!core.ok) return core
+  const [loose, ...moreLoose] = unattached(graph, ({ resource }) => resource === core.value.request.resource)
+  if (loose !== undefined) {
+    return refused(
+      issue('entry-unattached', {}, loose.path),
+      ...moreLoose.map(({ path }) => issue('entry-unattached', {}, path))
+    )
+  }
+  const all = [...graph.map(({ resource }) => resource), ...outside.directory]
+  const parties = partiesOf(rules, arrival.participant, core.value, all)
+  if (!parties.ok) return parties
+  const task = coordinationTask(core.value, parties.value)
+  if (!task.ok) return task
+  const others = graph.filter(({ resource }) => resource !== core.value.task?.resource)
+  const canonical = [task.value, ...others]
+  const [problem, ...more] = validIn(rules.validator, 'canonical', canonical, outside.directory)
+  if (problem !== undefined) return refused(problem, ...more)
+  const rendered = renderAll(rules, parties.value, {
+    canonical,
+    directory: outside.directory,
+    hasTask: core.value.task !== undefined
+  })
+  if (!rendered.ok) return rendered
+  const referral = referralRow(rules, arrival, { core: core.value, parties: parties.value, task: task.value })
+  return ok({ referral, core: core.value, parties: parties.value, canonical, rendered: rendered.value })
+}
+
+/**
+ * What opening the referral writes and sends: the referral, every projection, the first fact, the duties that it opens,
+ * and a message to every other party.
+ */
+export function openReferral(rules: Rules, arrival: Arrival, read: ReadReferral, current: CurrentRows): Decision {
+  const { referral, canonical, rendered } = read
+  const frame = { current, referral, now: arrival.now }
+  const sender = arrival.participant.id
+  const fact = receivedFact(arrival, referral)
+  const duties = dutiesOf(rules, {
+    referral,
+    obligations: obligationsOf(rules, arrival, referral),
+    facts: [fact],
+    on: arrival.today,
+    patient: read.core.patient.resource.id ?? ''
+  })
+  const dutyRows = (projection: string): readonly StoredResource[] =>
+    nextRows(projection, dutyTasksFor(projection, duties), frame)
+  const posted = arrival.graph.map(({ resource }) => resource)
+  const own = [...nextRows(sender, [...posted, ...(rendered.get(sender) ?? [])], frame), ...dutyRows(sender)]
+  const receivers = [...rendered.keys()].filter((id) => id !== sender)
+  const sent = receivers.map((id) => ({ id, rows: nextRows(id, rendered.get(id) ?? [], frame) }))
+  const internal = nextRows(
+    CANONICAL_PROJECTION,
+    canonical.map(({ resource }) => resource),
+    frame
+  )
+  const rows = [
+    ...internal,
+    ...dutyRows(CANONICAL_PROJECTION),
+    ...own,
+    ...sent.flatMap((one) => [...one.rows, ...dutyRows(one.id)])
+  ]
+  const priority = rankOf(read.core.request.resource.priority)
+  const about = { referral: referral.id, priority, cause: arrival.message, now: arrival.now }
+  return {
+    referral: referral.id,
+    writes: [
+      { kind: 'referral', ...referral },
+      ...rows.map((row) => ({ kind: 'resource' as const, ...row })),
+      { kind: 'fact', ...fact },
+      ...duties.map(({ obligation }) => ({ kind: 'obligation' as const, ...obligation }))
+    ],
+    outbox: sent.map(({ id, rows: message }) => outboxMessage(message, { ...about, receiver: id }, rules.base)),
+    own,
+    issues: []
+  }
+}
+
+/** The parties that read a referral, each once, with the part that counts first. */
+export function readersOf({ requester, performer, gp }: Parties): readonly Participant[] {
+  return [...new Map([requester, performer, ...(gp === null ? [] : [gp])].map((one) => [one.id, one])).values()]
+}
+
+function renderAll(
+  rules: Rules,
+  parties: Parties,
+  graph: { readonly canonical: readonly Located[]; readonly directory: readonly Resource[]; readonly hasTask: boolean }
+): Result<ReadonlyMap<string, readonly Resource[]>> {
+  const rendered = new Map<string, readonly Resource[]>()
+  for (const reader of readersOf(parties)) {
+    const isSender = reader.id === parties.requester.id
+    // The sender keeps what it wrote, word for word; it is shown only the Task that was made for it.
+    const part = isSender ? graph.canonical.slice(0, graph.hasTask ? 0 : 1) : graph.canonical
+    const result = renderFor(rules, reader, part, graph.directory)
+    if (!result.ok) return result
+    rendered.set(reader.id, result.value)
+  }
+  return ok(rendered)
+}
+
+function referralRow(
+  rules: Rules,
+  arrival: Arrival,
+  { core, parties, task }: { readonly core: Core; readonly parties: Parties; readonly task: Located }
+): ReferralRow {
+  const request = core.request.resource.id ?? ''
+  return {
+    id: request,
+    requester: parties.requester.id,
+    performer: parties.performer.id,
+    gp: parties.gp?.id ?? null,
+    subject: rules.subjectOf(core.bsn),
+    serviceRequest: request,
+    task: task.resource.id ?? '',
+    agreement: parties.performer.agreement ?? 'lga',
+    receivedAt: arrival.now
+  }
+}
+
+function receivedFact(arrival: Arrival, referral: ReferralRow): FactRow {
+  return {
+    id: derivedId(arrival.message, 'referral.received'),
+    referral: referral.id,
+    event: 'referral.received',
+    occurredOn: arrival.today,
+    heardAt: arrival.now,
+    by: arrival.participant.id,
+    message: arrival.message
+  }
+}
+
+function obligationsOf(rules: Rules, arrival: Arrival, referral: ReferralRow): ReturnType<typeof openObligations> {
+  return openObligations({
+    agreement: agreementOf(rules, referral.agreement),
+    event: 'referral.received',
+    referral,
+    day: arrival.today,
+    at: arrival.now,
+    id: (code, creditor) => derivedId(referral.id, code, creditor ?? 'unknown')
+  })
+}

@@ -1,0 +1,62 @@
+import type { Resource } from '@medplum/fhirtypes'
+import { searchColumns } from '../fhir/search-columns.ts'
+import type { ReferralRow, StoredResource } from '../store/change.ts'
+import type { CurrentRows } from './rules.ts'
+
+/** The key of a row in `CurrentRows`. */
+export function rowKey(projection: string, { resourceType, id }: Resource): string {
+  return `${projection}/${resourceType}/${id ?? ''}`
+}
+
+/** Rows by `rowKey`. */
+export function currentRows(rows: readonly StoredResource[]): CurrentRows {
+  return new Map(rows.map((row) => [`${row.projection}/${row.type}/${row.id}`, row]))
+}
+
+/**
+ * The next versions of resources in one projection; a resource that reads as it did gets none.
+ *
+ * @param now - epoch ms, becomes `meta.lastUpdated`.
+ */
+export function nextRows(
+  projection: string,
+  resources: readonly Resource[],
+  { current, referral, now }: { readonly current: CurrentRows; readonly referral: ReferralRow; readonly now: number }
+): readonly StoredResource[] {
+  return resources.flatMap((resource) => {
+    const before = current.get(rowKey(projection, resource))
+    if (before !== undefined && contentOf(readRow(before)) === contentOf(resource)) return []
+    const version = (before?.version ?? 0) + 1
+    const meta = { ...resource.meta, versionId: String(version), lastUpdated: new Date(now).toISOString() }
+    const row: StoredResource = {
+      projection,
+      type: resource.resourceType,
+      id: resource.id ?? '',
+      version,
+      referral: referral.id,
+      lastUpdated: now,
+      json: JSON.stringify({ ...resource, meta }),
+      search: [...searchColumns(resource), ...partiesOf(resource, referral)]
+    }
+    return [row]
+  })
+}
+
+/** The resource that a row holds. */
+export function readRow(row: StoredResource): Resource {
+  // The store gives back the text that this module wrote.
+  return JSON.parse(row.json) as Resource
+}
+
+/** The coordination Task can be found by its owner's directory entry, however the sender wrote the owner. */
+function partiesOf(resource: Resource, referral: ReferralRow): StoredResource['search'] {
+  if (resource.resourceType !== 'Task' || resource.id !== referral.task) return []
+  return [{ param: 'owner', value: `Organization/${referral.performer}` }]
+}
+
+function contentOf({ meta, ...content }: Resource): string {
+  const kept = { ...meta }
+  delete kept.versionId
+  delete kept.lastUpdated
+  return JSON.stringify([content, kept])
+}

@@ -1,0 +1,24 @@
+import type { Extension } from '@medplum/fhirtypes'
+import { localDay } from '../clock.ts'
+import { ExtensionUrl } from '../fhir/systems.ts'
+import type { FeedbackDates } from '../obligations/feedback-kinds.ts'
+
+/**
+ * The dates that a Communication or a Task step carries: when it happened, and when something is expected.
+ *
+ * @returns calendar days, `YYYY-MM-DD` in Europe/Amsterdam; a date known only to the month says no day, and is left out.
+ */
+export function statedDates(extensions: readonly Extension[] | undefined): Partial<FeedbackDates> {
+  const event = dayOf(extensions, ExtensionUrl.eventDate)
+  const expected = dayOf(extensions, ExtensionUrl.expectedDate)
+  return { ...(event === undefined ? {} : { event }), ...(expected === undefined ? {} : { expected }) }
+}
+
+function dayOf(extensions: readonly Extension[] | undefined, url: string): string | undefined {
+  const found = extensions?.find((extension) => extension.url === url)
+  const value = found?.valueDate ?? found?.valueDateTime
+  if (value === undefined) return undefined
+  if (/^\d{4}-\d{2}-\d{2}$/.test(value)) return value
+  const instant = value.includes('T') ? Date.parse(value) : Number.NaN
+  return Number.isNaN(instant) ? undefined : localDay(instant)
+}

@@ -1,0 +1,153 @@
+import type { Resource, Task } from '@medplum/fhirtypes'
+import { derivedId } from '../fhir/derived-id.ts'
+import { issue } from '../fhir/outcome.ts'
+import { CodeSystem } from '../fhir/systems.ts'
+import type { Located } from '../mapping/port.ts'
+import type { EventName } from '../obligations/agreement.ts'
+import { ok, refused, type Result } from '../result.ts'
+import { CANONICAL_PROJECTION } from '../store/change.ts'
+import type { FactRow, ReferralRow } from '../store/change.ts'
+import { readRow, rowKey } from './projection.ts'
+import { canonicalOf } from './render.ts'
+import type { Arrival, CurrentRows, Rules } from './rules.ts'
+import { statedDates } from './stated-dates.ts'
+import { allowedSteps, type Part } from './transition.ts'
+
+/** A Task as its sender wants it to be, with the version that it was read at. */
+export interface StepAsked {
+  readonly task: Located<Task>
+  readonly ifMatch?: string
+}
+
+/** The coordination Task after a step, in canonical form, and the facts that the step states. */
+export interface StepTaken {
+  readonly task: Located<Task>
+  readonly facts: readonly FactRow[]
+}
+
+/** What a step may change; everything else of a Task is fixed when the referral is received. */
+const mutable = [
+  'status',
+  'statusReason',
+  'businessStatus',
+  'executionPeriod',
+  'lastModified',
+  'note',
+  'extension',
+  'output'
+] as const
+
+/** Events that a business status states (design section 8: a Task step with the same meaning states the same fact). */
+const eventOfBusinessStatus: Readonly<Record<string, EventName>> = {
+  registered: 'referral.registered',
+  'intake-planned': 'intake.planned',
+  'no-show': 'patient.no-show',
+  'intake-done': 'intake.done',
+  'in-treatment': 'treatment.started',
+  ended: 'treatment.ended'
+}
+
+/** Events that a status states. */
+const eventOfStatus: Partial<Record<NonNullable<Task['status']>, EventName>> = {
+  rejected: 'referral.rejected',
+  cancelled: 'referral.revoked',
+  'entered-in-error': 'referral.revoked',
+  completed: 'treatment.ended'
+}
+
+/**
+ * Takes a step of the coordination Task.
+ *
+ * Errors: `not-found` (404) for another Task, `version-conflict` (412), `transition-not-allowed` (409),
+ * `element-immutable` (422), and those of the dialect's map.
+ */
+export function takeStep(
+  rules: Rules,
+  {
+    arrival,
+    referral,
+    part,
+    current
+  }: { readonly arrival: Arrival; readonly referral: ReferralRow; readonly part: Part; readonly current: CurrentRows },
+  { task, ifMatch }: StepAsked
+): Result<StepTaken> {
+  const { resource, path } = task
+  const own = current.get(rowKey(arrival.participant.id, resource))
+  const internal = current.get(rowKey(CANONICAL_PROJECTION, resource))
+  if (own === undefined || internal === undefined || resource.id !== referral.task)
+    return refused(issue('not-found', {}, path))
+  if (ifMatch !== undefined && ifMatch !== String(own.version)) {
+    return refused(issue('version-conflict', { version: String(own.version) }, path))
+  }
+  const before = readRow(own)
+  const kept = readRow(internal)
+  if (!isTask(before) || !isTask(kept)) return refused(issue('not-found', {}, path))
+  const allowed = allowedSteps(kept.status, part)
+  if (!allowed.includes(resource.status)) {
+    const words = { from: kept.status, to: resource.status, allowed: allowed.join(', ') || '-' }
+    return refused(issue('transition-not-allowed', words, `${path}.status`))
+  }
+  const element = changedElement(before, resource)
+  if (element !== undefined) return refused(issue('element-immutable', { element }, `${path}.${element}`))
+  const mapped = canonicalOf(rules, arrival.participant, [task])
+  if (!mapped.ok) return mapped
+  const canonical = mapped.value.map((one) => one.resource).find(isTask)
+  if (canonical === undefined) return refused(issue('not-found', {}, path))
+  // A Task in which some elements are another Task's is a Task.
+  const after = { ...without(kept, mutable), ...only(canonical, mutable) } as unknown as Task
+  return ok({ task: { resource: after, path }, facts: statedFacts(kept, after, { arrival, referral }) })
+}
+
+function statedFacts(
+  before: Task,
+  after: Task,
+  { arrival, referral }: { readonly arrival: Arrival; readonly referral: ReferralRow }
+): readonly FactRow[] {
+  const dates = statedDates(after.extension)
+  const business = after.businessStatus?.coding?.find(({ system }) => system === CodeSystem.businessStatus)?.code
+  const isNews =
+    JSON.stringify([before.businessStatus, before.extension]) !==
+    JSON.stringify([after.businessStatus, after.extension])
+  const events = [
+    ...(business !== undefined && isNews ? [eventOfBusinessStatus[business]] : []),
+    ...(before.status === after.status ? [] : [eventOfStatus[after.status]])
+  ].filter((event) => event !== undefined)
+  return [...new Set(events)].map((event) => ({
+    id: derivedId(arrival.message, after.id ?? '', event),
+    referral: referral.id,
+    event,
+    // An appointment lies on the day that it is expected; a step that names no day speaks of the day on which it was made.
+    occurredOn: (event === 'intake.planned' ? dates.expected : undefined) ?? dates.event ?? arrival.today,
+    heardAt: arrival.now,
+    by: arrival.participant.id,
+    message: arrival.message
+  }))
+}
+
+function changedElement(before: Task, after: Task): string | undefined {
+  const ignored = [...mutable, 'meta', 'text', 'id'] as const
+  const [was, is] = [without(before, ignored), without(after, ignored)]
+  return [...new Set([...Object.keys(was), ...Object.keys(is)])].find((key) => sorted(was[key]) !== sorted(is[key]))
+}
+
+function without(task: Task, names: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(task).filter(([key]) => !names.includes(key.replace(/^_/, ''))))
+}
+
+function only(task: Task, names: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(task).filter(([key]) => names.includes(key.replace(/^_/, ''))))
+}
+
+/** JSON text in which the order of keys means nothing: a sender may write a resource back in another order. */
+function sorted(value: unknown): string {
+  return String(JSON.stringify(value, inOrder))
+}
+
+function inOrder(_: string, member: unknown): unknown {
+  if (typeof member !== 'object' || member === null || Array.isArray(member)) return member
+  return Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)))
+}
+
+function isTask(resource: Resource): resource is Task {
+  return resource.resourceType === 'Task'
+}

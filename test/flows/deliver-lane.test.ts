@@ -1,0 +1,125 @@
+import { test } from 'tap'
+import { manualClock, systemClock } from '../../src/clock.ts'
+import type { Store } from '../../src/store/port.ts'
+import { until } from '../delivery/receiver.ts'
+import { idsOf, start, started, world } from '../delivery/world.ts'
+
+test('on the system clock a lane wakes itself for a retry, also while another message hangs', async (t) => {
+  const peer = await started()
+  peer.manner = ({ id, earlier }, response) => {
+    if (id === 'r2-1') return
+    response.writeHead(earlier === 0 ? 503 : 200).end()
+  }
+  const setting = { clock: systemClock(), receivers: { s1: peer }, sendTimeoutMs: 60_000 }
+  const { deliverer, enqueue, counts } = await world(t, setting)
+  await enqueue('s1', ['r1-1', 'r2-1'])
+  deliverer.wake('s1')
+  await until(async () => (await counts('s1'))?.delivered === 1, 'the retry went out')
+  t.same(peer.arrivals.filter(({ id }) => id === 'r1-1').length, 2)
+})
+
+test('on the system clock a paused lane probes by itself', async (t) => {
+  const peer = await started()
+  const { deliverer, enqueue, counts } = await world(t, { clock: systemClock(), receivers: { s1: peer } })
+  await peer.stop()
+  await enqueue('s1', idsOf(6, 1))
+  deliverer.wake('s1')
+  await deliverer.idle()
+  await peer.start()
+  await until(async () => (await counts('s1'))?.delivered === 6, 'all went out after the pause')
+  t.equal(peer.arrivals.length, 6)
+})
+
+test('urgent goes first, but not before an earlier message of its own referral', async (t) => {
+  const peer = await started()
+  const held = Promise.withResolvers<undefined>()
+  peer.manner = (_arrival, response) => void held.promise.then(() => response.end())
+  const { deliverer, enqueue } = await world(t, { clock: manualClock(start), receivers: { s1: peer } })
+  await enqueue('s1', idsOf(8, 1))
+  await enqueue('s1', ['u1-1'], { priority: 1 })
+  await enqueue('s1', ['s1-1', 'r8-2'], { priority: 0 })
+  deliverer.wake('s1')
+  await until(() => peer.arrivals.length === 4, 'four are in flight')
+  const first = new Set(peer.unique)
+  held.resolve(undefined)
+  await deliverer.idle()
+  t.same(first, new Set(['s1-1', 'u1-1', 'r1-1', 'r2-1']))
+  t.ok(peer.unique.indexOf('r8-2') > peer.unique.indexOf('r8-1'))
+})
+
+test('never two of one referral are in flight, and never more than four in all', async (t) => {
+  const peer = await started()
+  const open = new Set<string>()
+  let most = 0
+  peer.manner = ({ id }, response) => {
+    t.notOk([...open].some((other) => other.split('-')[0] === id.split('-')[0]))
+    open.add(id)
+    most = Math.max(most, open.size)
+    setTimeout(() => {
+      open.delete(id)
+      response.end()
+    }, 5)
+  }
+  const { deliverer, enqueue } = await world(t, { clock: manualClock(start), receivers: { s1: peer } })
+  await enqueue('s1', idsOf(6, 4))
+  deliverer.wake('s1')
+  await deliverer.idle()
+  t.equal(peer.arrivals.length, 24)
+  t.equal(most, 4)
+})
+
+test('closing while sending loses nothing: a message is delivered or still waiting', async (t) => {
+  const peer = await started()
+  peer.manner = (_arrival, response) => void setTimeout(() => response.end(), 30)
+  const { deliverer, enqueue, counts } = await world(t, { clock: manualClock(start), receivers: { s1: peer } })
+  await enqueue('s1', idsOf(12, 1))
+  deliverer.wake('s1')
+  await until(() => peer.arrivals.length >= 4, 'some are in flight')
+  await deliverer.close()
+  const { delivered, waiting, dead } = (await counts('s1'))!
+  t.same([delivered + waiting, dead], [12, 0])
+  t.equal(delivered, peer.unique.length, 'what was in flight is recorded')
+  t.ok(waiting > 0, 'and nothing more was claimed')
+})
+
+test('a receiver without an endpoint keeps its messages, and that is said once', async (t) => {
+  const peer = await started()
+  const { deliverer, enqueue, counts, log } = await world(t, { clock: manualClock(start), receivers: { s1: peer } })
+  await enqueue('gone', ['r1-1'])
+  for (let round = 0; round < 3; round++) {
+    deliverer.wake()
+    await deliverer.idle()
+  }
+  t.same(await counts('gone'), { delivered: 0, waiting: 1, dead: 0 })
+  t.same(log, [{ receiver: 'gone' }])
+})
+
+test('a store that fails for a while stops no lane, and what was sent is recorded when it is back', async (t) => {
+  const peer = await started()
+  const failing = <A, R>(times: number, call: (ask: A) => Promise<R>) => {
+    let left = times
+    return (ask: A): Promise<R> => (left-- > 0 ? Promise.reject(new Error('busy')) : call(ask))
+  }
+  const wrap = (store: Store): Store => ({
+    read: (query) => store.read(query),
+    commit: (change) => store.commit(change),
+    once: (id, expiresAt) => store.once(id, expiresAt),
+    close: () => store.close(),
+    claim: failing(2, (ask) => store.claim(ask)),
+    settle: failing(1, (ask) => store.settle(ask))
+  })
+  const { deliverer, enqueue, counts, log } = await world(t, {
+    clock: manualClock(start),
+    receivers: { s1: peer },
+    wrap
+  })
+  await enqueue('s1', ['r1-1', 'r1-2'])
+  deliverer.wake('s1')
+  await until(async () => (await counts('s1'))?.delivered === 2, 'both are recorded')
+  t.same(
+    peer.arrivals.map(({ id }) => id),
+    ['r1-1', 'r1-2'],
+    'and neither was sent twice'
+  )
+  t.equal(log.filter((line) => 'err' in line).length, 3)
+})

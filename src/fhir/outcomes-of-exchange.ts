@@ -196,6 +196,13 @@ export const outcomesOfExchange = {
     'Er gebeurt te veel tegelijk met deze verwijzing.',
     'Send the same message again after the seconds in Retry-After.'
   ),
+  unavailable: error(
+    503,
+    'transient',
+    'The message could not be stored now, and was not.',
+    'Het bericht kon nu niet worden opgeslagen, en is dat niet.',
+    'Send the same message again after the seconds in Retry-After.'
+  ),
   'rate-limited': error(
     429,
     'throttled',

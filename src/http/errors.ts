@@ -1,6 +1,7 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { issue, operationOutcome, statusOf, type Issue } from '../fhir/outcome.ts'
 import { FHIR_JSON, languageOf } from './media-types.ts'
+import { UnavailableError } from '../unavailable.ts'
 import { RefusalError } from './refusal.ts'
 
 /** Seconds after which a sender that was told to come back may do so. */
@@ -34,8 +35,15 @@ export function answerErrors(
 ): void {
   app.setErrorHandler(async (error: FastifyError, request, reply) => {
     const issues = issuesOf(error, request, bodyBytesMax)
-    if (statusOf(issues) === 500) request.log.error({ err: error }, 'request failed')
-    await onRefused(request, issues)
+    if (statusOf(issues) === 500 || error instanceof UnavailableError)
+      request.log.error({ err: error }, 'request failed')
+    try {
+      await onRefused(request, issues)
+    } catch (fault) {
+      // What cannot be recorded is not answered as if it were: the sender comes back, and is refused then.
+      request.log.error({ err: fault }, 'refusal not recorded')
+      return sendOutcome(request, reply, [issue('unavailable')])
+    }
     return sendOutcome(request, reply, issues)
   })
   app.setNotFoundHandler(async (request, reply) => sendOutcome(request, reply, [issue('not-found')]))
@@ -52,6 +60,7 @@ export function sendOutcome(request: FastifyRequest, reply: FastifyReply, issues
 
 function issuesOf(error: FastifyError, request: FastifyRequest, bodyBytesMax: number): readonly Issue[] {
   if (error instanceof RefusalError) return error.issues
+  if (error instanceof UnavailableError) return [issue('unavailable')]
   if (error.statusCode === 429) return [issue('rate-limited')]
   const known: Readonly<Record<string, (typeof codeOf)[keyof typeof codeOf]>> = codeOf
   const code = known[error.code]

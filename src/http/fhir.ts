@@ -1,7 +1,7 @@
 import formbody from 'node:querystring'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { isBsn } from '../fhir/identifiers.ts'
-import { issue, statusOf } from '../fhir/outcome.ts'
+import { issue, statusOf, type Issue } from '../fhir/outcome.ts'
 import type { Deps } from '../flows/deps.ts'
 import { capabilityStatement } from '../interactions/capabilities.ts'
 import type { Exchange, Interaction } from '../interactions/interaction.ts'
@@ -36,8 +36,15 @@ export function fhirRoutes(app: FastifyInstance, deps: Deps): void {
   app.route({
     method: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
     url: '/*',
-    handler: async () => Promise.reject(new RefusalError([issue('not-found')]))
+    handler: async (request) => Promise.reject(new RefusalError([notRouted(request)]))
   })
+}
+
+/** No interaction has this address; where it has another method, that is what is said. */
+function notRouted({ method, url }: FastifyRequest): Issue {
+  const type = /^\/fhir\/([A-Z][A-Za-z]{1,39})(?:[/?]|$)/.exec(url)?.[1]
+  const isOtherMethod = type !== undefined && ['PATCH', 'DELETE', 'PUT', 'POST'].includes(method)
+  return isOtherMethod ? issue('method-not-allowed', { type }) : issue('not-found')
 }
 
 async function answer(

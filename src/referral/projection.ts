@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Resource } from '@medplum/fhirtypes'
 import { searchColumns } from '../fhir/search-columns.ts'
 import type { ReferralRow, StoredResource } from '../store/change.ts'
@@ -25,7 +26,7 @@ export function nextRows(
 ): readonly StoredResource[] {
   return resources.flatMap((resource) => {
     const before = current.get(rowKey(projection, resource))
-    if (before !== undefined && contentOf(readRow(before)) === contentOf(resource)) return []
+    if (before !== undefined && isDeepStrictEqual(contentOf(readRow(before)), contentOf(resource))) return []
     const version = (before?.version ?? 0) + 1
     const meta = { ...resource.meta, versionId: String(version), lastUpdated: new Date(now).toISOString() }
     const row: StoredResource = {
@@ -35,7 +36,7 @@ export function nextRows(
       version,
       referral: referral.id,
       lastUpdated: now,
-      json: JSON.stringify({ ...resource, meta }),
+      json: JSON.stringify(withMeta(resource, meta)),
       search: [...searchColumns(resource), ...partiesOf(resource, referral)]
     }
     return [row]
@@ -48,15 +49,21 @@ export function readRow(row: StoredResource): Resource {
   return JSON.parse(row.json) as Resource
 }
 
+/** Type, id and meta first, as readers of FHIR expect them. */
+function withMeta({ resourceType, id, ...content }: Resource, meta: Resource['meta']): object {
+  return { resourceType, id, meta, ...content }
+}
+
 /** The coordination Task can be found by its owner's directory entry, however the sender wrote the owner. */
 function partiesOf(resource: Resource, referral: ReferralRow): StoredResource['search'] {
   if (resource.resourceType !== 'Task' || resource.id !== referral.task) return []
   return [{ param: 'owner', value: `Organization/${referral.performer}` }]
 }
 
-function contentOf({ meta, ...content }: Resource): string {
+/** What a version is judged by: everything but what the gateway itself writes into `meta`. */
+function contentOf({ meta, ...content }: Resource): object {
   const kept = { ...meta }
   delete kept.versionId
   delete kept.lastUpdated
-  return JSON.stringify([content, kept])
+  return { content, kept }
 }

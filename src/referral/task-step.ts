@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Resource, Task } from '@medplum/fhirtypes'
 import { derivedId } from '../fhir/derived-id.ts'
 import { issue } from '../fhir/outcome.ts'
@@ -105,9 +106,7 @@ function statedFacts(
 ): readonly FactRow[] {
   const dates = statedDates(after.extension)
   const business = after.businessStatus?.coding?.find(({ system }) => system === CodeSystem.businessStatus)?.code
-  const isNews =
-    JSON.stringify([before.businessStatus, before.extension]) !==
-    JSON.stringify([after.businessStatus, after.extension])
+  const isNews = !isDeepStrictEqual([before.businessStatus, before.extension], [after.businessStatus, after.extension])
   const events = [
     ...(business !== undefined && isNews ? [eventOfBusinessStatus[business]] : []),
     ...(before.status === after.status ? [] : [eventOfStatus[after.status]])
@@ -127,7 +126,7 @@ function statedFacts(
 function changedElement(before: Task, after: Task): string | undefined {
   const ignored = [...mutable, 'meta', 'text', 'id'] as const
   const [was, is] = [without(before, ignored), without(after, ignored)]
-  return [...new Set([...Object.keys(was), ...Object.keys(is)])].find((key) => sorted(was[key]) !== sorted(is[key]))
+  return [...new Set([...Object.keys(was), ...Object.keys(is)])].find((key) => !isDeepStrictEqual(was[key], is[key]))
 }
 
 function without(task: Task, names: readonly string[]): Record<string, unknown> {
@@ -136,16 +135,6 @@ function without(task: Task, names: readonly string[]): Record<string, unknown> 
 
 function only(task: Task, names: readonly string[]): Record<string, unknown> {
   return Object.fromEntries(Object.entries(task).filter(([key]) => names.includes(key.replace(/^_/, ''))))
-}
-
-/** JSON text in which the order of keys means nothing: a sender may write a resource back in another order. */
-function sorted(value: unknown): string {
-  return String(JSON.stringify(value, inOrder))
-}
-
-function inOrder(_: string, member: unknown): unknown {
-  if (typeof member !== 'object' || member === null || Array.isArray(member)) return member
-  return Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
 function isTask(resource: Resource): resource is Task {

@@ -1,3 +1,4 @@
+import { UnavailableError } from '../../unavailable.ts'
 import type { AuditLog } from './audit.ts'
 import type { Connection } from './driver.ts'
 
@@ -37,8 +38,8 @@ export class Writer {
 
   /** Does work in a transaction; resolves after the durable commit, rejects when it or the disk failed. */
   write<T>(work: () => T): Promise<T> {
-    if (this.#closed) return Promise.reject(new Error('the store is closed'))
-    if (this.#queue.length >= queueMax) return Promise.reject(new Error(`more than ${queueMax} writes wait`))
+    if (this.#closed) return Promise.reject(new UnavailableError('the store is closed'))
+    if (this.#queue.length >= queueMax) return Promise.reject(new UnavailableError(`more than ${queueMax} writes wait`))
     const { promise, resolve, reject } = Promise.withResolvers<T>()
     const done = (): (() => void) => {
       const value = work()
@@ -93,7 +94,15 @@ export class Writer {
     } catch (error) {
       // SQLite throws for expected failures, such as a full disk, as it does for a change that breaks a constraint.
       this.#audit.restore(head)
-      return { ok: false, error }
+      return { ok: false, error: isDiskTrouble(error) ? new UnavailableError('the disk', { cause: error }) : error }
     }
   }
+}
+
+/** SQLITE_BUSY, SQLITE_IOERR, SQLITE_FULL and their extended codes. Source: https://sqlite.org/rescode.html */
+const diskTrouble: ReadonlySet<number> = new Set([5, 10, 13])
+
+function isDiskTrouble(error: unknown): boolean {
+  if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number') return false
+  return diskTrouble.has(error.errcode & 0xff)
 }

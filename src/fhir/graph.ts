@@ -1,4 +1,4 @@
-import type { Located } from '../mapping/port.ts'
+import type { Located } from './located.ts'
 import { ok, refused, type Result } from '../result.ts'
 import { derivedId } from './derived-id.ts'
 import { issue, type Issue } from './outcome.ts'

@@ -69,8 +69,8 @@ export const outcomesOfExchange = {
   'business-identifier-known': error(
     409,
     'duplicate',
-    'You sent a referral with this business identifier before: {location}.',
-    'U stuurde al een verwijzing met dit kenmerk: {location}.',
+    'You sent a message with this business identifier before: {location}.',
+    'U stuurde al een bericht met dit kenmerk: {location}.',
     'PUT a change to the resource named here instead of posting it again.'
   ),
   // How it is translated.
@@ -80,6 +80,13 @@ export const outcomesOfExchange = {
     'The code {code} of {system} has no translation in {map}.',
     'De code {code} van {system} heeft geen vertaling in {map}.',
     'Use a code of that map; nothing is guessed.'
+  ),
+  'kind-ambiguous': error(
+    422,
+    'multiple-matches',
+    'The Communication says that it is feedback of more than one kind.',
+    'De Communication zegt dat zij terugkoppeling van meer dan een soort is.',
+    'Send one Communication for each kind.'
   ),
   'type-not-in-dialect': error(
     422,

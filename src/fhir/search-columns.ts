@@ -13,7 +13,7 @@ export interface SearchColumn {
  */
 export function searchColumns(resource: Resource): readonly SearchColumn[] {
   if (resource.resourceType === 'Task') return taskColumns(resource)
-  if (resource.resourceType === 'ServiceRequest') {
+  if (resource.resourceType === 'ServiceRequest' || resource.resourceType === 'Communication') {
     return (resource.identifier ?? []).flatMap((identifier) => token('identifier', identifier))
   }
   return []

@@ -1,5 +1,5 @@
 import type { Patient, Resource, ServiceRequest } from '@medplum/fhirtypes'
-import type { Located } from '../mapping/port.ts'
+import type { Located } from './located.ts'
 import { derivedId } from './derived-id.ts'
 import { withReferences } from './references.ts'
 import { bsnOf } from './identifiers.ts'

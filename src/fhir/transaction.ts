@@ -1,5 +1,5 @@
 import type { Resource } from '@medplum/fhirtypes'
-import type { Located } from '../mapping/port.ts'
+import type { Located } from './located.ts'
 import { ok, refused, type Result } from '../result.ts'
 import { issue } from './outcome.ts'
 import { splitReference } from './references.ts'

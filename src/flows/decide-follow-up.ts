@@ -5,13 +5,15 @@ import type { Arrival } from '../referral/rules.ts'
 import { ok, refused, type Result } from '../result.ts'
 import type { Deps } from './deps.ts'
 import type { Gathered } from './gather.ts'
+import { twinOf } from './twin.ts'
 import type { Decided } from './decided.ts'
 
 /**
  * Decides a message about a known referral: find the one that it is about in what the sender can see, then decide it on
  * that referral's facts.
  *
- * Errors: those of `followUp`; `transaction-empty`, `transaction-mixed`, `referral-unknown`, `reference-unresolved` (422).
+ * Errors: those of `followUp`; `transaction-empty`, `transaction-mixed`, `referral-unknown`, `reference-unresolved` (422);
+ * `business-identifier-known` (409).
  */
 export async function decideFollowUp(deps: Deps, arrival: Arrival, gathered: Gathered): Promise<Result<Decided>> {
   const about = await referralOf(deps, arrival, gathered)
@@ -26,6 +28,8 @@ export async function decideFollowUp(deps: Deps, arrival: Arrival, gathered: Gat
   // What belongs to another referral is refused, even one that the sender can see: it could be another patient's.
   const stray = gathered.asked.find(({ type, id }) => !visible.has(`${type}/${id}`))
   if (stray !== undefined) return refused(issue('reference-unresolved', {}, stray.path))
+  const twin = await twinOf(deps, arrival)
+  if (twin !== undefined) return refused(twin)
   const { steps, directory } = gathered
   const decision = followUp(deps.rules, { arrival, known, steps, directory })
   return decision.ok ? ok({ decision: decision.value, expect: versions }) : decision

@@ -2,11 +2,12 @@ import { issue } from '../fhir/outcome.ts'
 import { openReferral, readReferral, type ReadReferral } from '../referral/open-referral.ts'
 import { currentRows } from '../referral/projection.ts'
 import type { Arrival, CurrentRows } from '../referral/rules.ts'
-import type { Located } from '../mapping/port.ts'
+import type { Located } from '../fhir/located.ts'
 import { ok, refused, type Result } from '../result.ts'
 import { CANONICAL_PROJECTION, type StreamVersion } from '../store/change.ts'
 import type { Deps } from './deps.ts'
 import { carriedWith, type Gathered } from './gather.ts'
+import { twinOf } from './twin.ts'
 
 import type { Decided } from './decided.ts'
 
@@ -24,32 +25,12 @@ export async function decideReferral(deps: Deps, arrival: Arrival, gathered: Gat
   const shared = await streamsOf(deps, carried.owners)
   // The subject's stream is read first: two first referrals of one patient are then decided one after the other.
   const subject = await deps.store.read({ kind: 'subject', subject: read.value.referral.subject })
-  const twin = await knownUnder(deps, arrival, read.value)
-  if (twin !== undefined) {
-    return refused(issue('business-identifier-known', { location: twin }, `${read.value.core.request.path}.identifier`))
-  }
+  const twin = await twinOf(deps, arrival)
+  if (twin !== undefined) return refused(twin)
   const current = await currentOf(deps, read.value, carried.located)
   const decision = openReferral(deps.rules, arrival, read.value, current)
   const stream = { stream: `referral/${read.value.referral.id}`, version: 0 } as const
   return ok({ decision, expect: [...subject.versions, ...shared, stream] })
-}
-
-/** The referral that this sender posted before under one of these business identifiers. */
-async function knownUnder(deps: Deps, arrival: Arrival, { core }: ReadReferral): Promise<string | undefined> {
-  const posted = arrival.graph.find(({ resource }) => resource.id === core.request.resource.id)?.resource
-  const identifiers = posted?.resourceType === 'ServiceRequest' ? (posted.identifier ?? []) : []
-  const values = identifiers.flatMap(({ system, value }) => (value === undefined ? [] : [`${system ?? ''}|${value}`]))
-  if (values.length === 0) return undefined
-  const { facts } = await deps.store.read({
-    kind: 'search',
-    projection: arrival.participant.id,
-    type: 'ServiceRequest',
-    criteria: [{ param: 'identifier', values }],
-    limit: 1,
-    offset: 0
-  })
-  const [first] = facts.resources
-  return first === undefined ? undefined : `ServiceRequest/${first.id}`
 }
 
 /**

@@ -2,6 +2,7 @@ import type { Communication, Resource, ServiceRequest, Task } from '@medplum/fhi
 import type { Participant } from '../directory/participant.ts'
 import { parseBounded } from '../fhir/bounded-json.ts'
 import { readGraph, type Graph } from '../fhir/graph.ts'
+import { normalised } from '../fhir/identifiers.ts'
 import { issue, type Issue } from '../fhir/outcome.ts'
 import { readTransaction, versionOf, type Message } from '../fhir/transaction.ts'
 import { within } from '../referral/render.ts'
@@ -64,13 +65,14 @@ export function readMessage(rules: Rules, inbound: Inbound): Result<Message> {
 /**
  * What the message's own dialect requires and the message does not have, after its references are resolved.
  *
+ * A code system that has two names is the same under both.
  * Errors: `required-missing` (422).
  */
-export function missingIn(rules: Rules, dialect: string, graph: Graph): readonly Issue[] {
-  const resources = graph.entries.map(({ resource }) => resource)
+export function missingIn({ validator }: Pick<Rules, 'validator'>, dialect: string, graph: Graph): readonly Issue[] {
+  const resources = graph.entries.map(({ resource }) => normalised(resource))
   return graph.entries.flatMap(({ resource, path }) =>
-    rules.validator
-      .required(dialect, resource, resources)
+    validator
+      .required(dialect, normalised(resource), resources)
       .filter(({ severity }) => severity === 'error')
       .map(({ what, source, expression }) =>
         issue('required-missing', { what: what.en, source }, within(path, resource, expression))

@@ -31,12 +31,9 @@ export interface Received {
  */
 export async function receive(deps: Deps, inbound: Inbound): Promise<Result<Received>> {
   const bodyHash = hashOf(inbound)
-  const early =
-    inbound.idempotencyKey === undefined ? undefined : await replayOf(deps, inbound, inbound.idempotencyKey, bodyHash)
-  if (early !== undefined) return early
   const message = readMessage(deps.rules, inbound)
   if (!message.ok) return message
-  const messageId = inbound.idempotencyKey ?? message.value.identifier
+  const messageId = message.value.identifier ?? headerKey(inbound.idempotencyKey)
   const known = messageId === undefined ? undefined : await replayOf(deps, inbound, messageId, bodyHash)
   if (known !== undefined) return known
   const seed = messageId ?? randomUUID()
@@ -85,6 +82,9 @@ async function decideAndCommit(deps: Deps, inbound: Inbound, reading: Reading): 
       { message: received, participant: inbound.participant.id, referral, sent: outbox.length },
       'message accepted'
     )
+    for (const { code, expression, words } of decided.value.decision.warnings) {
+      deps.log.warn({ message: received, code, expression, map: words.map }, 'carried without a translation')
+    }
     deps.wake(outbox.map(({ receiver }) => receiver))
     return ok({ answer, replayed: false })
   }
@@ -151,6 +151,11 @@ async function replay(
 
 function auditOnly(entry: AuditEntry): Change {
   return { expect: [], writes: [], outbox: [], audit: [entry] }
+}
+
+/** The header's keys are a name space of their own; a Bundle's identifier counts before it. */
+function headerKey(key: string | undefined): string | undefined {
+  return key === undefined ? undefined : `Idempotency-Key|${key}`
 }
 
 /** The same bytes sent to another address are another message. */

@@ -4,7 +4,8 @@ import { readConceptMap, type IndexedConceptMap } from './concept-map.ts'
 import { readDefinitions, type Definitions } from './definitions.ts'
 import { readDialectFile, type DialectFile, type DirectionFile } from './dialect-file.ts'
 import { direction } from './direction.ts'
-import { compileMap, type CompiledMap } from './fml/compile.ts'
+import { compileMap } from './fml/compile.ts'
+import type { CompiledMap } from './fml/compiled-map.ts'
 import type { Dialect, Dialects } from './port.ts'
 
 /**

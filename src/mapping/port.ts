@@ -1,12 +1,6 @@
-import type { Resource } from '@medplum/fhirtypes'
+import type { Located } from '../fhir/located.ts'
 import type { Issue } from '../fhir/outcome.ts'
 import type { Result } from '../result.ts'
-
-/** One resource of a message, with the FHIRPath at which its sender finds it (`Bundle.entry[2].resource`). */
-export interface Located<R extends Resource = Resource> {
-  readonly resource: R
-  readonly path: string
-}
 
 /** What a map made, and what it wants known without refusing (nothing yet beyond warnings for the log). */
 export interface Mapped {

@@ -4,7 +4,7 @@ import { derivedId } from '../fhir/derived-id.ts'
 import { CodeSystem, IdentifierSystem } from '../fhir/systems.ts'
 import { issue } from '../fhir/outcome.ts'
 import { ok, refused, type Result } from '../result.ts'
-import type { Located } from '../mapping/port.ts'
+import type { Located } from '../fhir/located.ts'
 import type { Core, Parties } from './routing.ts'
 
 /**

@@ -3,8 +3,8 @@ import { derivedId } from '../fhir/derived-id.ts'
 import { issue, type Issue } from '../fhir/outcome.ts'
 import { follow } from '../fhir/references.ts'
 import { CodeSystem } from '../fhir/systems.ts'
-import type { Located } from '../mapping/port.ts'
-import { isFeedbackKind, statedEvents, type FeedbackKind } from '../obligations/feedback-kinds.ts'
+import type { Located } from '../fhir/located.ts'
+import { isFeedbackKind, statedEvents } from '../obligations/feedback-kinds.ts'
 import { ok, refused, type Result } from '../result.ts'
 import type { FactRow, ReferralRow } from '../store/change.ts'
 import { organisationOf, participantOf } from './parties.ts'
@@ -36,7 +36,8 @@ const GIVEN = 'feedback.given'
 /**
  * Reads one feedback in canonical form: does it belong to the referral, what does it state, what does it lack.
  *
- * Errors (422): `referral-unknown`, `sender-mismatch`, `unmapped-code` for a Communication without a feedback kind.
+ * Errors (422): `referral-unknown`, `sender-mismatch`, `unmapped-code` for a Communication without a feedback kind,
+ * `kind-ambiguous` for one that says it is two.
  */
 export function readFeedback(
   rules: Rules,
@@ -52,8 +53,10 @@ export function readFeedback(
   if (isIdentified && participantOf(rules.directory, sender)?.id !== arrival.participant.id) {
     return refused(issue('sender-mismatch', {}, `${path}.sender`))
   }
-  const kind = kindOf(resource)
-  if (kind === undefined) {
+  const kinds = kindsOf(resource)
+  const [kind] = kinds
+  if (kinds.size > 1) return refused(issue('kind-ambiguous', {}, `${path}.category`))
+  if (kind === undefined || !isFeedbackKind(kind)) {
     const words = { code: '-', system: '-', map: CodeSystem.feedbackKind }
     return refused(issue('unmapped-code', words, `${path}.category`))
   }
@@ -82,13 +85,10 @@ export function readFeedback(
   return ok({ communication: resource, facts, issues })
 }
 
-/** The feedback kind of a Communication in canonical form. */
-function kindOf({ category }: Communication): FeedbackKind | undefined {
-  const codes = category
-    ?.flatMap(({ coding }) => coding ?? [])
-    .filter(({ system }) => system === CodeSystem.feedbackKind)
-  const code = codes?.[0]?.code
-  return code !== undefined && isFeedbackKind(code) ? code : undefined
+/** The feedback kinds that a Communication in canonical form says it is: one, or nobody knows what it is. */
+function kindsOf({ category }: Communication): ReadonlySet<string> {
+  const codings = category?.flatMap(({ coding }) => coding ?? []) ?? []
+  return new Set(codings.flatMap(({ system, code }) => (system === CodeSystem.feedbackKind ? (code ?? []) : [])))
 }
 
 /** A Composition has coded sections that rules can look into; a letter as text or PDF has none. */

@@ -3,7 +3,7 @@ import { bsnOf } from '../fhir/identifiers.ts'
 import { unattached } from '../fhir/graph.ts'
 import { issue, type Issue } from '../fhir/outcome.ts'
 import { referencesIn, splitReference } from '../fhir/references.ts'
-import type { Located } from '../mapping/port.ts'
+import type { Located } from '../fhir/located.ts'
 import { ok, refused, type Result } from '../result.ts'
 import { CANONICAL_PROJECTION } from '../store/change.ts'
 import type { FactRow, StoredResource, Write } from '../store/change.ts'
@@ -12,7 +12,7 @@ import { dutiesOf, dutyTasksFor, type Duty } from './duties.ts'
 import { readFeedback } from './feedback.ts'
 import { outboxMessage, rankOf } from './outbound.ts'
 import { currentRows, nextRows, readRow } from './projection.ts'
-import { canonicalOf, renderFor, validIn } from './render.ts'
+import { canonicalOf, renderFor, validIn, type Rendered } from './render.ts'
 import type { Arrival, Decision, Rules } from './rules.ts'
 import { takeStep, type StepAsked } from './task-step.ts'
 import { partOf } from './transition.ts'
@@ -31,6 +31,7 @@ interface News {
   readonly facts: readonly FactRow[]
   readonly issues: readonly Issue[]
   readonly communications: readonly Communication[]
+  readonly warnings: readonly Issue[]
 }
 
 /**
@@ -56,7 +57,7 @@ export function followUp(rules: Rules, ask: FollowUp): Result<Decision> {
   const sender = arrival.participant.id
   const written = [...arrival.graph.map(({ resource }) => resource), ...ask.steps.map(({ task }) => task.resource)]
   const own = nextRows(sender, written, frame)
-  const sent = [...rendered.value].map(([id, resources]) => ({ id, rows: nextRows(id, resources, frame) }))
+  const sent = [...rendered.value].map(([id, { resources }]) => ({ id, rows: nextRows(id, resources, frame) }))
   const internal = nextRows(
     CANONICAL_PROJECTION,
     news.value.canonical.map(({ resource }) => resource),
@@ -82,7 +83,8 @@ export function followUp(rules: Rules, ask: FollowUp): Result<Decision> {
       .filter(({ rows: message }) => message.length > 0)
       .map(({ id, rows: message }) => outboxMessage(message, { ...about, receiver: id }, rules.base)),
     own,
-    issues: [...news.value.issues, ...told(before, duties)]
+    issues: [...news.value.issues, ...told(before, duties)],
+    warnings: [...news.value.warnings, ...[...rendered.value.values()].flatMap(({ warnings }) => warnings)]
   })
 }
 
@@ -92,7 +94,7 @@ function readNews(rules: Rules, { arrival, known, steps, directory }: FollowUp):
   if (part === undefined) return refused(issue('not-found'))
   const mapped = canonicalOf(rules, arrival.participant, arrival.graph)
   if (!mapped.ok) return mapped
-  const stray = strayIn(rules, mapped.value, known)
+  const stray = strayIn(rules, mapped.value.resources, known)
   if (stray !== undefined) return refused(stray)
   const facts: FactRow[] = []
   const tasks: Located<Task>[] = []
@@ -103,21 +105,21 @@ function readNews(rules: Rules, { arrival, known, steps, directory }: FollowUp):
     tasks.push(taken.value.task)
     facts.push(...taken.value.facts)
   }
-  const canonical = [...tasks, ...mapped.value]
+  const canonical = [...tasks, ...mapped.value.resources]
   const old = known.resources.filter(({ projection }) => projection === CANONICAL_PROJECTION).map(readRow)
-  const graph = [...mapped.value.map(({ resource }) => resource), ...old, ...directory]
+  const graph = [...mapped.value.resources.map(({ resource }) => resource), ...old, ...directory]
   const [problem, ...more] = validIn(rules.validator, 'canonical', canonical, graph)
   if (problem !== undefined) return refused(problem, ...more)
   const issues: Issue[] = []
   const communications: Communication[] = []
-  for (const located of mapped.value.filter(isCommunication)) {
+  for (const located of mapped.value.resources.filter(isCommunication)) {
     const read = readFeedback(rules, located, { arrival, referral, part, graph })
     if (!read.ok) return read
     facts.push(...read.value.facts)
     issues.push(...read.value.issues)
     communications.push(read.value.communication)
   }
-  return ok({ canonical, facts, issues, communications })
+  return ok({ canonical, facts, issues, communications, warnings: mapped.value.warnings })
 }
 
 /** What does not belong to this referral: another patient, or an entry that hangs on nothing that is sent on. */
@@ -144,9 +146,9 @@ function renderAll(
   rules: Rules,
   { arrival, known, directory }: FollowUp,
   canonical: readonly Located[]
-): Result<ReadonlyMap<string, readonly Resource[]>> {
+): Result<ReadonlyMap<string, Rendered>> {
   const { requester, performer, gp } = known.referral
-  const rendered = new Map<string, readonly Resource[]>()
+  const rendered = new Map<string, Rendered>()
   for (const id of new Set([requester, performer, ...(gp === null ? [] : [gp])])) {
     const receiver = rules.directory.byId(id)
     if (id === arrival.participant.id || receiver === undefined) continue

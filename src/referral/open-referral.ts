@@ -1,13 +1,13 @@
 import type { Resource } from '@medplum/fhirtypes'
 import type { Participant } from '../directory/participant.ts'
 import { derivedId } from '../fhir/derived-id.ts'
-import { issue } from '../fhir/outcome.ts'
+import { issue, type Issue } from '../fhir/outcome.ts'
 import { unattached } from '../fhir/graph.ts'
 import { openObligations } from '../obligations/open.ts'
 import { ok, refused, type Result } from '../result.ts'
 import { CANONICAL_PROJECTION } from '../store/change.ts'
 import type { FactRow, ReferralRow, StoredResource } from '../store/change.ts'
-import type { Located } from '../mapping/port.ts'
+import type { Located } from '../fhir/located.ts'
 import { coordinationTask } from './coordination-task.ts'
 import { agreementOf, dutiesOf, dutyTasksFor } from './duties.ts'
 import { outboxMessage, rankOf } from './outbound.ts'
@@ -25,6 +25,7 @@ export interface ReadReferral {
   readonly canonical: readonly Located[]
   /** Each receiver's resources in its own dialect; the sender's made Task, where it posted none. */
   readonly rendered: ReadonlyMap<string, readonly Resource[]>
+  readonly warnings: readonly Issue[]
 }
 
 /** What a message refers to beyond itself. */
@@ -44,7 +45,7 @@ export interface Outside {
 export function readReferral(rules: Rules, arrival: Arrival, outside: Outside): Result<ReadReferral> {
   const mapped = canonicalOf(rules, arrival.participant, arrival.graph)
   if (!mapped.ok) return mapped
-  const graph = [...mapped.value, ...outside.carried]
+  const graph = [...mapped.value.resources, ...outside.carried]
   // Feedback has a referral of its own to be read against; in the message that opens one it would be stored unread.
   const feedback = graph.find(({ resource }) => resource.resourceType === 'Communication')
   if (feedback !== undefined) return refused(issue('transaction-mixed', {}, feedback.path))
@@ -73,7 +74,9 @@ export function readReferral(rules: Rules, arrival: Arrival, outside: Outside): 
   })
   if (!rendered.ok) return rendered
   const referral = referralRow(rules, arrival, { core: core.value, parties: parties.value, task: task.value })
-  return ok({ referral, core: core.value, parties: parties.value, canonical, rendered: rendered.value })
+  const { rows, warnings } = rendered.value
+  const read = { referral, core: core.value, parties: parties.value, canonical, rendered: rows }
+  return ok({ ...read, warnings: [...mapped.value.warnings, ...warnings] })
 }
 
 /**
@@ -121,7 +124,8 @@ export function openReferral(rules: Rules, arrival: Arrival, read: ReadReferral,
     ],
     outbox: sent.map(({ id, rows: message }) => outboxMessage(message, { ...about, receiver: id }, rules.base)),
     own,
-    issues: []
+    issues: [],
+    warnings: read.warnings
   }
 }
 
@@ -134,17 +138,19 @@ function renderAll(
   rules: Rules,
   parties: Parties,
   graph: { readonly canonical: readonly Located[]; readonly directory: readonly Resource[]; readonly hasTask: boolean }
-): Result<ReadonlyMap<string, readonly Resource[]>> {
+): Result<{ readonly rows: ReadonlyMap<string, readonly Resource[]>; readonly warnings: readonly Issue[] }> {
   const rendered = new Map<string, readonly Resource[]>()
+  const warnings: Issue[] = []
   for (const reader of readersOf(parties)) {
     const isSender = reader.id === parties.requester.id
     // The sender keeps what it wrote, word for word; it is shown only the Task that was made for it.
     const part = isSender ? graph.canonical.slice(0, graph.hasTask ? 0 : 1) : graph.canonical
     const result = renderFor(rules, reader, part, graph.directory)
     if (!result.ok) return result
-    rendered.set(reader.id, result.value)
+    rendered.set(reader.id, result.value.resources)
+    warnings.push(...result.value.warnings)
   }
-  return ok(rendered)
+  return ok({ rows: rendered, warnings })
 }
 
 function referralRow(

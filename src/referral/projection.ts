@@ -28,7 +28,7 @@ export function nextRows(
     const before = current.get(rowKey(projection, resource))
     if (before !== undefined && isDeepStrictEqual(contentOf(readRow(before)), contentOf(resource))) return []
     const version = (before?.version ?? 0) + 1
-    const meta = { ...resource.meta, versionId: String(version), lastUpdated: new Date(now).toISOString() }
+    const made = { versionId: String(version), lastUpdated: new Date(now).toISOString() }
     const row: StoredResource = {
       projection,
       type: resource.resourceType,
@@ -36,7 +36,7 @@ export function nextRows(
       version,
       referral: referral.id,
       lastUpdated: now,
-      json: JSON.stringify(withMeta(resource, meta)),
+      json: JSON.stringify(withMeta(resource, made)),
       search: [...searchColumns(resource), ...partiesOf(resource, referral)]
     }
     return [row]
@@ -49,9 +49,9 @@ export function readRow(row: StoredResource): Resource {
   return JSON.parse(row.json) as Resource
 }
 
-/** Type, id and meta first, as readers of FHIR expect them. */
-function withMeta({ resourceType, id, ...content }: Resource, meta: Resource['meta']): object {
-  return { resourceType, id, meta, ...content }
+/** Type, id and meta first, as readers of FHIR expect them; what the gateway makes goes before what a sender gave. */
+function withMeta({ resourceType, id, meta, ...content }: Resource, made: Resource['meta']): object {
+  return { resourceType, id, meta: { ...meta, ...made }, ...content }
 }
 
 /** The coordination Task can be found by its owner's directory entry, however the sender wrote the owner. */

@@ -3,7 +3,8 @@ import type { Participant } from '../directory/participant.ts'
 import { issue, type Issue } from '../fhir/outcome.ts'
 import { normalised } from '../fhir/identifiers.ts'
 import { standAlone } from '../fhir/stand-alone.ts'
-import type { Located } from '../mapping/port.ts'
+import type { Located } from '../fhir/located.ts'
+import type { Mapped } from '../mapping/port.ts'
 import type { Validator } from '../profile/port.ts'
 import { ok, refused, type Result } from '../result.ts'
 import type { Rules } from './rules.ts'
@@ -13,11 +14,35 @@ import type { Rules } from './rules.ts'
  *
  * Errors: those of the dialect's map, and `required-missing`, `invalid-structure` of the canonical form, all 422.
  */
-export function canonicalOf(rules: Rules, sender: Participant, graph: readonly Located[]): Result<readonly Located[]> {
+export function canonicalOf(rules: Rules, sender: Participant, graph: readonly Located[]): Result<Mapped> {
   const dialect = rules.dialects.get(sender.dialect ?? '')
   if (dialect === undefined) return refused(issue('not-allowed', { scope: 'a care role' }))
-  const mapped = dialect.toCanonical(standAlone(graph).map((one) => ({ ...one, resource: normalised(one.resource) })))
-  return mapped.ok ? ok(mapped.value.resources) : mapped
+  return dialect.toCanonical(
+    standAlone(graph).map(({ resource, path }) => ({ path, resource: withoutClaims(normalised(resource)) }))
+  )
+}
+
+/**
+ * A resource without what its sender's server says about its own copy: the profiles that it claims, which are those of
+ * another shape than the receiver will read, and its version there. The sender's own projection keeps them.
+ */
+function withoutClaims(resource: Resource): Resource {
+  const { meta, ...content } = resource
+  if (meta === undefined) return resource
+  const { security, tag, extension } = meta
+  const kept = {
+    ...(extension === undefined ? {} : { extension }),
+    ...(security === undefined ? {} : { security }),
+    ...(tag === undefined ? {} : { tag })
+  }
+  // The type of a resource does not depend on its meta, which every type may leave out.
+  return (Object.keys(kept).length === 0 ? content : { ...content, meta: kept })
+}
+
+/** What a receiver reads, and what travelled on to it without a translation. */
+export interface Rendered {
+  readonly resources: readonly Resource[]
+  readonly warnings: readonly Issue[]
 }
 
 /**
@@ -31,15 +56,16 @@ export function renderFor(
   receiver: Participant,
   canonical: readonly Located[],
   context: readonly Resource[] = []
-): Result<readonly Resource[]> {
+): Result<Rendered> {
   const dialect = rules.dialects.get(receiver.dialect ?? '')
-  if (dialect === undefined) return ok([])
+  if (dialect === undefined) return ok({ resources: [], warnings: [] })
   const mapped = dialect.fromCanonical(canonical)
   if (!mapped.ok) return mapped
-  const resources = mapped.value.resources
+  const { resources, warnings } = mapped.value
   const issues = validIn(rules.validator, dialect.name, resources, context)
   const [first, ...more] = issues
-  return first === undefined ? ok(resources.map(({ resource }) => resource)) : refused(first, ...more)
+  const read = resources.map(({ resource }) => resource)
+  return first === undefined ? ok({ resources: read, warnings }) : refused(first, ...more)
 }
 
 /** What is wrong with resources in a dialect or in the canonical form: base structure, then required content. */

@@ -4,7 +4,7 @@ import { bsnOf, isBsn } from '../fhir/identifiers.ts'
 import { issue } from '../fhir/outcome.ts'
 import { follow } from '../fhir/references.ts'
 import { ok, refused, type Result } from '../result.ts'
-import type { Located } from '../mapping/port.ts'
+import type { Located } from '../fhir/located.ts'
 import { organisationOf, organisationReached, participantOf, shown } from './parties.ts'
 import { takesReferrals, type Rules } from './rules.ts'
 

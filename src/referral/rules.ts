@@ -1,4 +1,5 @@
-import type { Located, Dialects } from '../mapping/port.ts'
+import type { Located } from '../fhir/located.ts'
+import type { Dialects } from '../mapping/port.ts'
 import type { Validator } from '../profile/port.ts'
 import type { Agreement } from '../obligations/agreement.ts'
 import type { Directory, Participant } from '../directory/participant.ts'
@@ -41,6 +42,8 @@ export interface Decision {
   readonly own: readonly StoredResource[]
   /** Told beside the success: obligations met, content missing. */
   readonly issues: readonly Issue[]
+  /** Codes that travelled on without a translation: recorded, and no reason to refuse (design section 6). */
+  readonly warnings: readonly Issue[]
 }
 
 /** Roles to which a referral can be addressed. */

@@ -3,7 +3,7 @@ import type { Resource, Task } from '@medplum/fhirtypes'
 import { derivedId } from '../fhir/derived-id.ts'
 import { issue } from '../fhir/outcome.ts'
 import { CodeSystem } from '../fhir/systems.ts'
-import type { Located } from '../mapping/port.ts'
+import type { Located } from '../fhir/located.ts'
 import type { EventName } from '../obligations/agreement.ts'
 import { ok, refused, type Result } from '../result.ts'
 import { CANONICAL_PROJECTION } from '../store/change.ts'
@@ -92,7 +92,7 @@ export function takeStep(
   if (element !== undefined) return refused(issue('element-immutable', { element }, `${path}.${element}`))
   const mapped = canonicalOf(rules, arrival.participant, [task])
   if (!mapped.ok) return mapped
-  const canonical = mapped.value.map((one) => one.resource).find(isTask)
+  const canonical = mapped.value.resources.map((one) => one.resource).find(isTask)
   if (canonical === undefined) return refused(issue('not-found', {}, path))
   // A Task in which some elements are another Task's is a Task.
   const after = { ...without(kept, mutable), ...only(canonical, mutable) } as unknown as Task

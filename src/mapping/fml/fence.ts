@@ -40,7 +40,13 @@ function fenceRules(rules: readonly StructureMapGroupRule[] | undefined, fail: F
     const [source, second] = rule.source
     if (source === undefined || second !== undefined) return failRule('exactly one source is inside the fence')
     fenceSource(source, failRule)
-    for (const target of rule.target ?? []) fenceTarget(target, failRule)
+    const goesOn = rule.rule !== undefined || rule.dependent !== undefined
+    for (const target of rule.target ?? []) {
+      fenceTarget(target, failRule)
+      if (target.transform === undefined && !(goesOn && target.variable !== undefined)) {
+        return failRule(`${target.element ?? ''} is given no value; write "= v"`)
+      }
+    }
     if (rule.target === undefined && rule.rule === undefined && rule.dependent === undefined) {
       return failRule('it does nothing with what it reads')
     }

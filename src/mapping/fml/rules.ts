@@ -1,5 +1,5 @@
 import type { StructureMapGroup, StructureMapGroupRule } from '@medplum/fhirtypes'
-import type { CompiledMap, MapContext, Translation } from './compile.ts'
+import type { CompiledMap, MapContext, Translation } from './compiled-map.ts'
 
 /** Says what is wrong with a map, and ends its reading. */
 export type Finding = (reason: string) => never

@@ -2,7 +2,7 @@ import { structureMapTransform, TransformMapCollection } from '@medplum/core'
 import type { Resource } from '@medplum/fhirtypes'
 import { issue, type Issue } from '../../fhir/outcome.ts'
 import { ok, refused, type Result } from '../../result.ts'
-import type { CompiledMap } from './compile.ts'
+import type { CompiledMap } from './compiled-map.ts'
 
 /**
  * Runs a compiled map on a resource, with guards round the engine.

@@ -9,7 +9,7 @@ import type {
 } from '@medplum/fhirtypes'
 import { derivedId } from '../../fhir/derived-id.ts'
 import { ok } from '../../result.ts'
-import type { Located } from '../port.ts'
+import type { Located } from '../../fhir/located.ts'
 import { letterText } from './letter-text.ts'
 import type { Step, StepContext } from './step.ts'
 

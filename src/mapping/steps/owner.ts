@@ -3,7 +3,7 @@ import { organisationNumbers } from '../../fhir/identifiers.ts'
 import { issue } from '../../fhir/outcome.ts'
 import { IdentifierSystem } from '../../fhir/systems.ts'
 import { ok, refused } from '../../result.ts'
-import type { Located } from '../port.ts'
+import type { Located } from '../../fhir/located.ts'
 import type { Step, StepContext } from './step.ts'
 
 /**

@@ -3,7 +3,7 @@ import type { Issue } from '../../fhir/outcome.ts'
 import type { Result } from '../../result.ts'
 import type { IndexedConceptMap } from '../concept-map.ts'
 import type { StepCall } from '../dialect-file.ts'
-import type { Located } from '../port.ts'
+import type { Located } from '../../fhir/located.ts'
 
 /** What a step knows besides its resource. */
 export interface StepContext {

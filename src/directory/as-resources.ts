@@ -1,4 +1,4 @@
-import type { Endpoint, Organization } from '@medplum/fhirtypes'
+import type { Endpoint, Organization, Reference } from '@medplum/fhirtypes'
 import { CANONICAL, IdentifierSystem } from '../fhir/systems.ts'
 import type { Participant } from './participant.ts'
 
@@ -21,6 +21,17 @@ export function asOrganization(participant: Participant): Organization {
     type: [{ coding: [{ system: ROLE_SYSTEM, code: participant.role }] }],
     name: participant.name,
     ...(participant.endpoint === undefined ? {} : { endpoint: [{ reference: `Endpoint/${participant.id}` }] })
+  }
+}
+
+/** A reference to a participant's organisation: its directory entry here, its number everywhere, its name for people. */
+export function organisationReference({ id, identifiers, name }: Participant): Reference<Organization> {
+  const { ura, agb } = identifiers
+  const [system, value] = ura === undefined ? [IdentifierSystem.agb, agb] : [IdentifierSystem.ura, ura]
+  return {
+    reference: `Organization/${id}`,
+    ...(value === undefined ? {} : { identifier: { system, value } }),
+    display: name
   }
 }
 

@@ -35,16 +35,23 @@ function parse(text: string): Result<Record<string, unknown>> {
   try {
     value = JSON.parse(text)
   } catch (error) {
-    // The engine's own message quotes the text around the fault, which may be a patient's: only the position is told.
-    const position = /position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1]
-    return refused(
-      issue('not-json', { reason: position === undefined ? 'it ends too early' : `fault at character ${position}` })
-    )
+    return refused(issue('not-json', { reason: faultOf(error) }))
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return refused(issue('not-json', { reason: 'one object was expected' }))
   }
   return ok(value as Record<string, unknown>)
+}
+
+/**
+ * Where a text is no JSON. The engine's own message may quote the text around the fault, which may be a patient's, so only
+ * a position is taken over, and only from the end of a message that quotes nothing behind it.
+ */
+function faultOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : ''
+  const position = / in JSON at position (\d+)(?: \(line \d+ column \d+\))?$/.exec(message)?.[1]
+  if (position !== undefined) return `fault at character ${position}`
+  return message === 'Unexpected end of JSON input' ? 'it ends too early' : 'a character stands where it cannot'
 }
 
 /** One pass over the text for what `JSON.parse` does not tell: depth, and keys that stand twice or are forbidden. */

@@ -217,13 +217,6 @@ export const outcomesOfExchange = {
     'Te veel verzoeken.',
     'Send again after the seconds in Retry-After.'
   ),
-  'clock-not-manual': error(
-    404,
-    'not-found',
-    'The clock of this gateway cannot be set.',
-    'De klok van deze gateway kan niet worden gezet.',
-    'Start with GATEWAY_CLOCK=manual:<instant> on loopback.'
-  ),
   'clock-backwards': error(
     409,
     'business-rule',

@@ -32,7 +32,7 @@ const ISSUES_MAX = 20
 export function direction(
   file: DirectionFile,
   { dialect, unchanged, maps, conceptMaps }: DirectionParts
-): (graph: readonly Located[]) => Result<Mapped> {
+): (graph: readonly Located[], context?: readonly Resource[]) => Result<Mapped> {
   const before = stepsByType(file.before, conceptMaps)
   const after = stepsByType(file.after, conceptMaps)
   const routes = new Map<string, Route>()
@@ -46,11 +46,12 @@ export function direction(
       excused: (path) => [...dropped, ...translated].some((place) => path === place || path.startsWith(`${place}.`))
     })
   }
-  return (graph) => {
-    const index = new Map(graph.map((located) => [referenceTo(located.resource), located]))
+  return (graph, context = []) => {
+    const known = context.map((resource) => ({ resource, path: resource.resourceType }))
+    const index = new Map([...known, ...graph].map((located) => [referenceTo(located.resource), located]))
     const made: Located[] = []
     // What a step made beside a resource: two feedbacks may carry the same letter, and the message may hold the result.
-    const present = new Set(index.keys())
+    const present = new Set(graph.map(({ resource }) => referenceTo(resource)))
     const issues: Issue[] = []
     const warnings: Issue[] = []
     for (const located of graph) {

@@ -1,3 +1,4 @@
+import type { Resource } from '@medplum/fhirtypes'
 import type { Located } from '../fhir/located.ts'
 import type { Issue } from '../fhir/outcome.ts'
 import type { Result } from '../result.ts'
@@ -22,7 +23,8 @@ export interface Dialect {
   /** The resource types it can carry. */
   readonly types: ReadonlySet<string>
   toCanonical(graph: readonly Located[]): Result<Mapped>
-  fromCanonical(graph: readonly Located[]): Result<Mapped>
+  /** @param context - canonical resources that the graph refers to; looked at, not translated. */
+  fromCanonical(graph: readonly Located[], context?: readonly Resource[]): Result<Mapped>
 }
 
 /** The dialects by name. */

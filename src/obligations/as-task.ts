@@ -1,6 +1,7 @@
 import type { Organization, Reference, Task } from '@medplum/fhirtypes'
+import { organisationReference } from '../directory/as-resources.ts'
 import type { Directory } from '../directory/participant.ts'
-import { CANONICAL, CodeSystem, IdentifierSystem } from '../fhir/systems.ts'
+import { CANONICAL, CodeSystem } from '../fhir/systems.ts'
 import type { ObligationRow, ReferralRow } from '../store/change.ts'
 import type { ObligationRule } from './agreement.ts'
 import type { ObligationState, ObligationStateCode } from './state.ts'
@@ -91,12 +92,8 @@ function outputs({ metBy, metAs }: ObligationState): NonNullable<Task['output']>
   return metBy.map((id) => ({ type, valueReference: { reference: `Communication/${id}` } }))
 }
 
+/** One who left the directory is still named by the id under which the duty was opened. */
 function organisation(id: string, directory: TaskParts['directory']): Reference<Organization> {
-  const reference = `Organization/${id}`
   const participant = directory.byId(id)
-  if (participant === undefined) return { reference }
-  const { name, identifiers } = participant
-  const { ura, agb } = identifiers
-  const [system, value] = ura === undefined ? [IdentifierSystem.agb, agb] : [IdentifierSystem.ura, ura]
-  return { reference, ...(value === undefined ? {} : { identifier: { system, value } }), display: name }
+  return participant === undefined ? { reference: `Organization/${id}` } : organisationReference(participant)
 }

@@ -106,7 +106,7 @@ function readNews(rules: Rules, { arrival, known, steps, directory }: FollowUp):
     facts.push(...taken.value.facts)
   }
   const canonical = [...tasks, ...mapped.value.resources]
-  const old = known.resources.filter(({ projection }) => projection === CANONICAL_PROJECTION).map(readRow)
+  const old = resourcesIn(known, CANONICAL_PROJECTION)
   const graph = [...mapped.value.resources.map(({ resource }) => resource), ...old, ...directory]
   const [problem, ...more] = validIn(rules.validator, 'canonical', canonical, graph)
   if (problem !== undefined) return refused(problem, ...more)
@@ -152,8 +152,10 @@ function renderAll(
   for (const id of new Set([requester, performer, ...(gp === null ? [] : [gp])])) {
     const receiver = rules.directory.byId(id)
     if (id === arrival.participant.id || receiver === undefined) continue
-    const own = known.resources.filter(({ projection }) => projection === id).map(readRow)
-    const result = renderFor(rules, receiver, canonical, [...own, ...directory])
+    const result = renderFor(rules, receiver, canonical, {
+      canonical: [...resourcesIn(known, CANONICAL_PROJECTION), ...directory],
+      own: [...resourcesIn(known, id), ...directory]
+    })
     if (!result.ok) return result
     rendered.set(id, result.value)
   }
@@ -173,8 +175,11 @@ function told(before: readonly Duty[], after: readonly Duty[]): readonly Issue[]
 }
 
 function patientOf(known: ReferralFacts): Resource | undefined {
-  const row = known.resources.find(({ projection, type }) => projection === CANONICAL_PROJECTION && type === 'Patient')
-  return row === undefined ? undefined : readRow(row)
+  return resourcesIn(known, CANONICAL_PROJECTION).find(({ resourceType }) => resourceType === 'Patient')
+}
+
+function resourcesIn(known: ReferralFacts, projection: string): readonly Resource[] {
+  return known.resources.filter((row) => row.projection === projection).map(readRow)
 }
 
 function isCommunication(located: Located): located is Located<Communication> {

@@ -145,7 +145,10 @@ function renderAll(
     const isSender = reader.id === parties.requester.id
     // The sender keeps what it wrote, word for word; it is shown only the Task that was made for it.
     const part = isSender ? graph.canonical.slice(0, graph.hasTask ? 0 : 1) : graph.canonical
-    const result = renderFor(rules, reader, part, graph.directory)
+    const result = renderFor(rules, reader, part, {
+      canonical: [...graph.canonical.map(({ resource }) => resource), ...graph.directory],
+      own: graph.directory
+    })
     if (!result.ok) return result
     rendered.set(reader.id, result.value.resources)
     warnings.push(...result.value.warnings)

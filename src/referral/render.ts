@@ -36,7 +36,7 @@ function withoutClaims(resource: Resource): Resource {
     ...(tag === undefined ? {} : { tag })
   }
   // The type of a resource does not depend on its meta, which every type may leave out.
-  return (Object.keys(kept).length === 0 ? content : { ...content, meta: kept })
+  return Object.keys(kept).length === 0 ? content : { ...content, meta: kept }
 }
 
 /** What a receiver reads, and what travelled on to it without a translation. */
@@ -48,21 +48,21 @@ export interface Rendered {
 /**
  * Canonical resources as a receiver reads them, valid in its dialect: nothing leaves that is not.
  *
- * @param context - canonical resources that the new ones refer to and that the map may need to see.
+ * @param context - what the new resources refer to: in canonical form for the map, in the receiver's for the validator.
  * Errors: those of the dialect's map, and `required-missing`, `invalid-structure` at the sender's own field, all 422.
  */
 export function renderFor(
   rules: Rules,
   receiver: Participant,
   canonical: readonly Located[],
-  context: readonly Resource[] = []
+  context: { readonly canonical: readonly Resource[]; readonly own: readonly Resource[] }
 ): Result<Rendered> {
   const dialect = rules.dialects.get(receiver.dialect ?? '')
   if (dialect === undefined) return ok({ resources: [], warnings: [] })
-  const mapped = dialect.fromCanonical(canonical)
+  const mapped = dialect.fromCanonical(canonical, context.canonical)
   if (!mapped.ok) return mapped
   const { resources, warnings } = mapped.value
-  const issues = validIn(rules.validator, dialect.name, resources, context)
+  const issues = validIn(rules.validator, dialect.name, resources, context.own)
   const [first, ...more] = issues
   const read = resources.map(({ resource }) => resource)
   return first === undefined ? ok({ resources: read, warnings }) : refused(first, ...more)

@@ -17,6 +17,8 @@ export function makeDurable(connection: Connection): void {
     PRAGMA checkpoint_fullfsync = ON;
     PRAGMA foreign_keys = ON;
     PRAGMA journal_size_limit = ${logBytesMax};
+    PRAGMA cache_size = -65536;
+    PRAGMA wal_autocheckpoint = 16000;
   `)
   refuseUnlessDurable(connection)
 }

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path'
+import { relative, resolve } from 'node:path'
 import { styleText } from 'node:util'
 import type { ReportAnswer } from '../src/report/answer.ts'
 import type { Reconciliation } from '../src/store/port.ts'
@@ -69,7 +69,7 @@ async function play(demo: World): Promise<boolean> {
   const overdue = (await demo.ask('auditor-rho', '/reports/obligations?state=overdue')) as ReportAnswer
   for (const row of overdue.rows) {
     say(
-      `          ${row.ownerName ?? row.owner} owes ${row.creditor ?? '?'} a ${row.code}, due ${row.dueOn}, ${row.daysOverdue} days overdue (${row.strength})`
+      `          ${row.ownerName ?? row.owner} owes ${row.creditor ?? 'nobody known'}: ${row.code}, due ${row.dueOn}, ${row.daysOverdue} days overdue (strength of the source: ${row.strength})`
     )
   }
   return count(demo)
@@ -99,17 +99,19 @@ async function arrivals(demo: World, system: string, wanted: number): Promise<vo
 }
 
 async function stayUp({ url, opsUrl, dataDir }: World): Promise<void> {
-  const env = `GATEWAY_PUBLIC_URL=${url} GATEWAY_DATA_DIR=${dataDir}`
-  say(`${styleText('bold', 'The gateway stays up. In another terminal:')}
+  // npm runs scripts in the project's folder, so a path from there works wherever the reader stands in it.
+  const folder = `GATEWAY_DATA_DIR=${relative(resolve(import.meta.dirname, '..'), dataDir)}`
+  const env = url === 'http://127.0.0.1:8080' ? folder : `GATEWAY_PUBLIC_URL=${url} ${folder}`
+  say(`${styleText('bold', 'The gateway stays up. In another terminal, in this folder (a token lasts five minutes):')}
 
   TOKEN=$(${env} npm run -s token -- auditor-rho)
-  curl -s -H "Authorization: Bearer $TOKEN" '${url}/reports/obligations?state=overdue'
+  curl -s -w '\\n' -H "Authorization: Bearer $TOKEN" '${url}/reports/obligations?state=overdue'
 
   TOKEN=$(${env} npm run -s token -- his-de-linde)
-  curl -s -H "Authorization: Bearer $TOKEN" '${url}/fhir/Task'
+  curl -s -w '\\n' -H "Authorization: Bearer $TOKEN" '${url}/fhir/Task'
 
   TOKEN=$(${env} npm run -s token -- operator)
-  curl -s -X POST -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' \\
+  curl -s -w '\\n' -X POST -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' \\
     -d '{"now":"2026-06-01T09:00:00Z"}' ${opsUrl}/clock
 
 Ctrl-C ends it.`)

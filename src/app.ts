@@ -92,7 +92,7 @@ function server(log: FastifyBaseLogger, bodyBytesMax: number): FastifyInstance {
   const app = fastify({
     loggerInstance: log,
     // Fastify's own lines carry whole URLs; the one line below carries the route and no more.
-    logController: new LogController({ disableRequestLogging: true }),
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     bodyLimit: bodyBytesMax,
     genReqId: (request) => requestIdOf(request.headers['x-request-id']),
     requestIdHeader: false
@@ -100,7 +100,6 @@ function server(log: FastifyBaseLogger, bodyBytesMax: number): FastifyInstance {
   app.addHook('onSend', async (request, reply) => void reply.header('X-Request-Id', request.id))
   app.addHook('onResponse', async (request, reply) => {
     const line = {
-      requestId: request.id,
       method: request.method,
       route: request.routeOptions.url,
       status: reply.statusCode,

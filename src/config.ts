@@ -113,6 +113,11 @@ function inconsistent(config: Config): string[] {
   if (config.clock.kind === 'manual' && !isLoopback(config.host)) {
     problems.push('GATEWAY_CLOCK may be manual only where HOST is a loopback address: anyone near could move the dates')
   }
+  if (!isLoopback(config.host) && config.publicUrl === defaultPublicUrl(config.host, config.port)) {
+    problems.push(
+      'GATEWAY_PUBLIC_URL must be set where HOST is not a loopback address: it is the issuer of every token'
+    )
+  }
   if (config.port !== 0 && config.port === config.opsPort) problems.push('OPS_PORT must differ from PORT')
   return problems
 }

@@ -130,3 +130,9 @@ test('each default in the table is accepted by its own check', (t) => {
   for (const variable of variables) t.ok(variable.default ?? variable.defaultShown, variable.name)
   t.end()
 })
+
+test('a gateway that others can reach must be told its public URL', (t) => {
+  t.match(problems({ HOST: '0.0.0.0' }), [/^GATEWAY_PUBLIC_URL .*issuer/])
+  t.same(problems({ HOST: '0.0.0.0', GATEWAY_PUBLIC_URL: 'https://gateway.example' }), [])
+  t.end()
+})

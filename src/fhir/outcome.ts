@@ -10,7 +10,7 @@ export interface Issue {
   readonly code: OutcomeCode
   /** FHIRPath into the message as the sender wrote it. */
   readonly expression?: string
-  /** Values for the `{placeholders}` of the catalogue's text. Never patient data. */
+  /** Values for the `{placeholders}` of the catalogue's text; `<name>Nl` is the Dutch one. Never patient data. */
   readonly words: Readonly<Record<string, string>>
 }
 
@@ -45,14 +45,16 @@ export function operationOutcome(issues: readonly Issue[], language: Language = 
       return {
         severity: entry.severity,
         code: entry.type,
-        details: { coding: [{ system: CodeSystem.outcome, code }], text: fill(entry[language], words) },
-        diagnostics: fill(entry.fix, words),
+        details: { coding: [{ system: CodeSystem.outcome, code }], text: fill(entry[language], words, language) },
+        diagnostics: fill(entry.fix, words, 'en'),
         ...(expression === undefined ? {} : { expression: [expression] })
       }
     })
   }
 }
 
-function fill(text: string, words: Readonly<Record<string, string>>): string {
-  return text.replaceAll(/\{(\w+)\}/g, (_, name: string) => words[name] ?? '')
+function fill(text: string, words: Issue['words'], language: Language): string {
+  return text.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+    return (language === 'nl' ? words[`${name}Nl`] : undefined) ?? words[name] ?? ''
+  })
 }

@@ -121,7 +121,7 @@ export const outcomesOfContent = {
     'security',
     'A BSN may not stand in a URL.',
     'Een BSN mag niet in een URL staan.',
-    'Use POST [type]/_search with the identifier in the body.'
+    'Send identifiers of patients in a body, never in a URL; a search takes a form by POST [type]/_search.'
   ),
   // How its parts hang together.
   'reference-unresolved': error(
@@ -141,9 +141,9 @@ export const outcomesOfContent = {
   'duplicate-full-url': error(
     422,
     'duplicate',
-    'Two entries of the Bundle have the same fullUrl.',
-    'Twee onderdelen van de Bundle hebben dezelfde fullUrl.',
-    'Give each entry a fullUrl of its own.'
+    'Two entries of the Bundle are for the same resource.',
+    'Twee onderdelen van de Bundle zijn voor dezelfde resource.',
+    'Give each entry a fullUrl of its own, and each resource one PUT.'
   ),
   'entry-unattached': error(
     422,

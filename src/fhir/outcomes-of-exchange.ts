@@ -71,7 +71,7 @@ export const outcomesOfExchange = {
     'duplicate',
     'You sent a message with this business identifier before: {location}.',
     'U stuurde al een bericht met dit kenmerk: {location}.',
-    'PUT a change to the resource named here instead of posting it again.'
+    'Say what is new as a Task step or as feedback about the resource named here; do not post it again.'
   ),
   // How it is translated.
   'unmapped-code': error(

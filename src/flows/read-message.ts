@@ -75,14 +75,14 @@ export function missingIn({ validator }: Pick<Rules, 'validator'>, dialect: stri
       .required(dialect, normalised(resource), resources)
       .filter(({ severity }) => severity === 'error')
       .map(({ what, source, expression }) =>
-        issue('required-missing', { what: what.en, source }, within(path, resource, expression))
+        issue('required-missing', { what: what.en, whatNl: what.nl, source }, within(path, resource, expression))
       )
   )
 }
 
 /** Resolves references and gives ids, as `readGraph` does, for the sender of this message. */
 export function graphOf(rules: Rules, inbound: Inbound, message: Message, seed: string): Result<Graph> {
-  return readGraph(message.entries, [inbound.participant.id, seed], rules.base)
+  return readGraph(message.entries, [seed, inbound.participant.id], rules.base)
 }
 
 /** Whether a resource is one that a message can turn on. */

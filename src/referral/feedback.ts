@@ -62,7 +62,7 @@ export function readFeedback(
   }
   const missing = rules.validator.required(kind, resource, graph)
   const issues = missing.map(({ what, source, expression }) =>
-    issue('feedback-incomplete', { what: what.en, source }, within(path, resource, expression))
+    issue('feedback-incomplete', { what: what.en, whatNl: what.nl, source }, within(path, resource, expression))
   )
   const isChecked = missing.length > 0 || hasStructuredContent(resource, graph)
   const base = {

@@ -83,7 +83,7 @@ export function validIn(
       .required(list, resource, all)
       .filter(({ severity }) => severity === 'error')
       .map(({ what, source, expression }) => {
-        return issue('required-missing', { what: what.en, source }, within(path, resource, expression))
+        return issue('required-missing', { what: what.en, whatNl: what.nl, source }, within(path, resource, expression))
       })
   })
 }

@@ -38,7 +38,7 @@ export interface Decision {
   readonly referral: string
   readonly writes: readonly Write[]
   readonly outbox: readonly OutboxMessage[]
-  /** The sender's own rows that this message made or changed. */
+  /** The sender's rows of what it wrote: new versions, or the current one where nothing changed. */
   readonly own: readonly StoredResource[]
   /** Told beside the success: obligations met, content missing. */
   readonly issues: readonly Issue[]

@@ -1,0 +1,96 @@
+import { test } from 'tap'
+import { documents, outdated } from '../../scripts/documents.ts'
+import { variables } from '../../src/config-variables.ts'
+import { catalogue } from '../../src/fhir/outcome-catalogue.ts'
+import { interactions } from '../../src/interactions/registry.ts'
+import { feedbackKinds } from '../../src/obligations/feedback-kinds.ts'
+import { steps } from '../../src/referral/transition.ts'
+import { between, filesUnder, firstCells, root, text } from './read.ts'
+
+const names = (list: readonly string[]): readonly string[] => [...new Set(list)].sort()
+
+test('what is generated is up to date', async (t) => {
+  t.strictSame(await outdated(root, await documents(root)), [], 'run "npm run generate"')
+})
+
+test('each outcome code is documented once, and no other', (t) => {
+  t.strictSame([...firstCells(text('docs/outcomes.md'))].sort(), Object.keys(catalogue).sort())
+  t.end()
+})
+
+test('each outcome code can be answered: some code of the gateway names it', (t) => {
+  const source = filesUnder('src', '.ts')
+    .filter((file) => !file.startsWith('src/fhir/outcomes-of-'))
+    .map(text)
+    .join('\n')
+  t.strictSame(
+    Object.keys(catalogue).filter((code) => !source.includes(`'${code}'`)),
+    []
+  )
+  t.end()
+})
+
+test('each variable is documented, in the README too, and no other', (t) => {
+  const wanted = variables.map(({ name }) => name)
+  t.strictSame(firstCells(text('docs/configuration.md')), wanted)
+  const [open, close] = ['<!-- generated: configuration -->', '<!-- end of generated: configuration -->']
+  t.strictSame(firstCells(between(text('README.md'), open, close)), wanted)
+  t.end()
+})
+
+test('no file of the gateway reads a variable of the environment that is not documented', (t) => {
+  const known = new Set<string>(variables.map(({ name }) => name))
+  const read = filesUnder('src', '.ts').flatMap((file) =>
+    [...text(file).matchAll(/\benv(?:\.([A-Z_]{3,})|\[['"]([A-Z_]{3,})['"]\])/g)].map(([, dotted, quoted]) => ({
+      file,
+      name: dotted ?? quoted ?? ''
+    }))
+  )
+  t.ok(read.length > 0, 'there is something to look at')
+  t.strictSame(
+    read.filter(({ name }) => !known.has(name)),
+    []
+  )
+  t.end()
+})
+
+test('each interaction is documented, and no other', (t) => {
+  const rows = [...text('docs/interactions.md').matchAll(/^\| `([^`]+)` \| `(\w+) \/fhir([^`]*)`/gm)]
+  t.strictSame(
+    rows.map(([, code, method, url]) => [code, method, url === '' ? '/' : url]),
+    interactions.map(({ code, method, url }) => [code, method, url])
+  )
+  t.end()
+})
+
+test('each rule of an agreement and each rule of required content is documented, and no other', (t) => {
+  const agreements = filesUnder('profiles/agreements', '.json').filter((file) => !file.endsWith('.schema.json'))
+  const rules = agreements.flatMap((file) => codesIn(file, 'obligations'))
+  const documented = [...text('docs/agreements.md').matchAll(/^### `([^`]+)`/gm)].map(([, code]) => code ?? '')
+  t.strictSame([...documented].sort(), rules.sort())
+
+  const required = [...filesUnder('profiles/required', '.json')].sort()
+  t.strictSame(
+    firstCells(text('docs/required-content.md')),
+    required.flatMap((file) => codesIn(file, 'rules'))
+  )
+  t.end()
+})
+
+test('each kind of feedback is documented with a code in each dialect, and no other', (t) => {
+  const page = text('docs/feedback-kinds.md')
+  t.strictSame(firstCells(page), Object.keys(feedbackKinds))
+  t.notMatch(page, /\| none \|/)
+  t.end()
+})
+
+test('each status that a step can reach or leave is documented, and no other', (t) => {
+  const statuses = steps.flatMap(({ from, to }) => [...from, to])
+  t.strictSame(names(firstCells(text('docs/lifecycle.md'))), names(statuses))
+  t.end()
+})
+
+function codesIn(file: string, list: string): string[] {
+  const content = JSON.parse(text(file)) as Readonly<Record<string, readonly { readonly code: string }[]>>
+  return (content[list] ?? []).map(({ code }) => code)
+}

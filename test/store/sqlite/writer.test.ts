@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'tap'
+import { UnavailableError } from '../../../src/unavailable.ts'
 import { verifyChain, genesis } from '../../../src/audit/chain.ts'
 import { auditHeads, auditPage, openAuditLog } from '../../../src/store/sqlite/audit.ts'
 import { applyChange } from '../../../src/store/sqlite/change.ts'
@@ -39,9 +40,12 @@ test('a full disk refuses what does not fit, loses nothing, and takes the rest w
   connection.script('PRAGMA max_page_count = 80')
   const ended = await Promise.allSettled(Array.from({ length: 200 }, (_, index) => commit(`r-${index}`)))
   const kept = ended.flatMap(({ status }, index) => (status === 'fulfilled' ? [`r-${index}`] : []))
-  const refusals = ended.flatMap((one) => (one.status === 'rejected' ? [String(one.reason)] : []))
+  const refusals = ended.flatMap((one): readonly unknown[] => (one.status === 'rejected' ? [one.reason] : []))
   t.ok(kept.length > 0 && refusals.length > 0, `${kept.length} kept, ${refusals.length} refused`)
-  t.ok(refusals.every((reason) => reason.includes('full')))
+  t.ok(
+    refusals.every((reason) => reason instanceof UnavailableError && String(reason.cause).includes('full')),
+    'said as what it is: not a bug, and nothing was stored'
+  )
   connection.script('PRAGMA max_page_count = 100000')
   await commit('after')
   const rows = connection.all('SELECT id FROM referral ORDER BY rowid').map(({ id }) => id)

@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { localDay } from '../clock.ts'
+import { orderedId } from '../fhir/derived-id.ts'
 import { issue } from '../fhir/outcome.ts'
 import type { Graph } from '../fhir/graph.ts'
 import type { Message } from '../fhir/transaction.ts'
@@ -37,7 +38,7 @@ export async function receive(deps: Deps, inbound: Inbound): Promise<Result<Rece
   const known = messageId === undefined ? undefined : await replayOf(deps, inbound, messageId, bodyHash)
   if (known !== undefined) return known
   const seed = messageId ?? randomUUID()
-  const graph = graphOf(deps.rules, inbound, message.value, seed)
+  const graph = graphOf(deps.rules, inbound, message.value, orderedId(deps.clock.now(), seed))
   if (!graph.ok) return graph
   const [missing, ...more] = missingIn(deps.rules, inbound.participant.dialect ?? '', graph.value)
   if (missing !== undefined) return refused(missing, ...more)
@@ -60,7 +61,7 @@ interface Reading {
 }
 
 async function decideAndCommit(deps: Deps, inbound: Inbound, reading: Reading): Promise<Result<Received>> {
-  const received = randomUUID()
+  const received = orderedId(deps.clock.now(), randomUUID())
   for (let attempt = 0; attempt < DECISIONS_MAX; attempt++) {
     const now = deps.clock.now()
     const arrival: Arrival = {

@@ -1,6 +1,7 @@
 import { parseMappingLanguage } from '@medplum/core'
 import type { StructureMap } from '@medplum/fhirtypes'
 import type { CompiledMap, MapContext } from './compiled-map.ts'
+import { copies } from './copies.ts'
 import { checkedGroups } from './fence.ts'
 import { checkedRules, type Finding } from './rules.ts'
 
@@ -23,11 +24,12 @@ export function compileMap(source: string, file: string, context: MapContext): C
   const type = main.input.find(({ mode }) => mode === 'source')?.type
   if (type === undefined || !context.definitions.has(type)) return fail('the first group names no known type')
   const facts = checkedRules({ main, type, groups, ...context }, fail)
+  const copied = copies(structureMap)
   return {
     name: structureMap.name,
     type,
     structureMap,
-    rules: main.rule.map((rule) => ({ needs: rule.source[0]?.element, rule })),
+    rules: main.rule.map((rule) => ({ needs: rule.source[0]?.element, rule, copies: copied.get(rule) })),
     ...facts
   }
 }

@@ -10,13 +10,22 @@ export interface Translation {
   readonly conceptMap: IndexedConceptMap
 }
 
+/** A rule of the first group of a map. */
+export interface CompiledRule {
+  readonly rule: StructureMapGroupRule
+  /** The source property that it needs; undefined where it needs none. */
+  readonly needs: string | undefined
+  /** The property that it takes over as it is, where it does no more than that. */
+  readonly copies: string | undefined
+}
+
 /** A map of one resource type, parsed and fenced. */
 export interface CompiledMap {
   readonly name: string
   readonly type: string
   readonly structureMap: StructureMap
-  /** The rules of the first group, each with the source property that it needs; undefined where it needs none. */
-  readonly rules: readonly { readonly needs: string | undefined; readonly rule: StructureMapGroupRule }[]
+  /** The rules of the first group. */
+  readonly rules: readonly CompiledRule[]
   readonly translations: readonly Translation[]
   /** Source property to target property, where a rule takes a value of a primitive type whole. */
   readonly primitives: ReadonlyMap<string, string>

@@ -9,7 +9,8 @@ import type { CompiledMap } from './compiled-map.ts'
  *
  * Codes are looked up before the engine runs, because it writes null for one that it does not find, and what it wrote
  * is compared afterwards. Extensions of primitives, which the engine turns into something that is no JSON, go round it.
- * The input is not changed; the result shares parts with it.
+ * Elements that a rule only takes over are put there without the engine. The input is not changed; the result shares
+ * parts with it.
  * Errors: `unmapped-code`, `map-failed`.
  */
 export function transform(map: CompiledMap, source: Resource, where: Where): Result<Resource> {
@@ -62,7 +63,10 @@ function run(map: CompiledMap, input: Properties, output: Record<string, unknown
   const [main, ...groups] = structureMap.group
   if (main === undefined) return 'the map is empty'
   // The engine parses each path again whenever it looks, so it is shown only the rules that can find something.
-  const rule = map.rules.filter(({ needs }) => needs === undefined || needs in input).map((one) => one.rule)
+  const present = map.rules.filter(({ needs }) => needs === undefined || needs in input)
+  for (const { copies } of present) if (copies !== undefined) output[copies] = input[copies]
+  const rule = present.filter(({ copies }) => copies === undefined).map((one) => one.rule)
+  if (rule.length === 0) return undefined
   const narrowed = { ...structureMap, group: [{ ...main, rule }, ...groups] }
   // A collection of its own for each call: the engine adds to the one that it is given.
   const conceptMaps = new TransformMapCollection(map.translations.map(({ conceptMap }) => conceptMap.resource))

@@ -8,6 +8,15 @@ const synchronousFull = 2
 /** The log is cut back to this size after a checkpoint, so that one long report does not keep a large file for ever. */
 const logBytesMax = 64 * 1024 * 1024
 
+/**
+ * Pages (of 4 KB) that the log holds before they go into the database: 16 MB. A referral changes some hundred pages, so at
+ * SQLite's own 1,000 nearly every batch would wait for a checkpoint.
+ */
+const logPagesMax = 4_000
+
+/** Pages kept in memory, in KB: a batch of referrals changes more than SQLite's own 2 MB hold. */
+const cacheKb = 16 * 1024
+
 /** Sets a writing connection to lose nothing that was acknowledged, and then refuses it if it would. */
 export function makeDurable(connection: Connection): void {
   connection.script(`
@@ -17,8 +26,8 @@ export function makeDurable(connection: Connection): void {
     PRAGMA checkpoint_fullfsync = ON;
     PRAGMA foreign_keys = ON;
     PRAGMA journal_size_limit = ${logBytesMax};
-    PRAGMA cache_size = -65536;
-    PRAGMA wal_autocheckpoint = 16000;
+    PRAGMA wal_autocheckpoint = ${logPagesMax};
+    PRAGMA cache_size = -${cacheKb};
   `)
   refuseUnlessDurable(connection)
 }

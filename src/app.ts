@@ -7,10 +7,13 @@ import type { ManualClock } from './clock.ts'
 import type { Config } from './config.ts'
 import type { JsonWebKey } from './directory/participant.ts'
 import type { Deps } from './flows/deps.ts'
+import { hasBsn } from './fhir/identifiers.ts'
+import { issue } from './fhir/outcome.ts'
 import { recordRefusal } from './flows/receive.ts'
 import { requireToken } from './http/authenticate.ts'
+import { refuseBsnInUrl } from './http/bsn-in-url.ts'
 import { clockRoutes } from './http/clock.ts'
-import { answerErrors } from './http/errors.ts'
+import { answerErrors, sendOutcome } from './http/errors.ts'
 import { fhirRoutes, isRefusedWrite, metadataRoute } from './http/fhir.ts'
 import { healthRoutes } from './http/health.ts'
 import { giveJson, takeJsonBodies } from './http/media-types.ts'
@@ -62,6 +65,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   await app.register(async (closed) => {
     requireToken(closed, verify, `${config.publicUrl}/fhir`)
     giveJson(closed)
+    refuseBsnInUrl(closed)
     await limitRate(closed, config.rateLimitPerMinute)
     closed.addHook('onSend', async (_, reply) => void reply.header('Cache-Control', 'no-store'))
     await closed.register((fhir) => fhirRoutes(fhir, deps), { prefix: '/fhir' })
@@ -95,7 +99,9 @@ function server(log: FastifyBaseLogger, bodyBytesMax: number): FastifyInstance {
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     bodyLimit: bodyBytesMax,
     genReqId: (request) => requestIdOf(request.headers['x-request-id']),
-    requestIdHeader: false
+    requestIdHeader: false,
+    // An address that cannot be decoded reaches no route; Fastify's own answer would say it back.
+    frameworkErrors: (_, request, reply) => void sendOutcome(request, reply, [issue('not-found')])
   })
   app.addHook('onSend', async (request, reply) => void reply.header('X-Request-Id', request.id))
   app.addHook('onResponse', async (request, reply) => {
@@ -114,7 +120,8 @@ function server(log: FastifyBaseLogger, bodyBytesMax: number): FastifyInstance {
 
 /** A caller's own id is kept where it is a harmless word, so that both logs can be laid side by side. */
 function requestIdOf(header: string | string[] | undefined): string {
-  return typeof header === 'string' && /^[\w.-]{8,64}$/.test(header) ? header : randomUUID()
+  const isHarmless = typeof header === 'string' && /^[\w.-]{8,64}$/.test(header) && !hasBsn(header)
+  return isHarmless ? header : randomUUID()
 }
 
 async function limitRate(app: FastifyInstance, perMinute: number): Promise<void> {

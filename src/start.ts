@@ -4,6 +4,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
+import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import manifest from '../package.json' with { type: 'json' }
 import { createApp, createOpsApp, type AppParts } from './app.ts'
@@ -53,10 +54,7 @@ export async function start(env: Environment): Promise<Started> {
   const directory = liveDirectory(listed.value)
   const rules = await loadRules(config, directory)
   if (!rules.ok) return rules
-  return {
-    ok: true,
-    gateway: await run(config, { log, rules: rules.value, replace: (next) => directory.replace(next) })
-  }
+  return run(config, { log, rules: rules.value, replace: (next) => directory.replace(next) })
 }
 
 interface Loaded {
@@ -65,7 +63,7 @@ interface Loaded {
   readonly replace: (next: Directory) => void
 }
 
-async function run(config: Config, { log, rules, replace }: Loaded): Promise<Gateway> {
+async function run(config: Config, { log, rules, replace }: Loaded): Promise<Started> {
   const manual = config.clock.kind === 'manual' ? manualClock(config.clock.startMs) : undefined
   const clock = manual ?? systemClock()
   const store = await openStore({ file: join(config.dataDir, 'gateway.sqlite') })
@@ -92,25 +90,48 @@ async function run(config: Config, { log, rules, replace }: Loaded): Promise<Gat
   const parts: AppParts = { config, deps, verify, signingKey: key, version: manifest.version, startedAt }
   const app = await createApp(parts)
   const ops = createOpsApp(parts, manual)
-  await app.listen({ host: config.host, port: config.port })
-  const opsUrl = await ops.listen({ host: config.host, port: config.opsPort })
+  const close = async (): Promise<void> => {
+    await Promise.all([app.close(), ops.close()])
+    await lanes.close()
+    await client.close()
+    await store.close()
+  }
+  const listening = await listen(config, app, ops)
+  if (!listening.ok) {
+    await close()
+    return listening
+  }
+  const opsUrl = listening.value
   lanes.wake()
   log.info({ url: config.publicUrl, opsUrl, clock: clock.manual ? startedAt : 'system' }, 'ready')
-  return {
+  const gateway: Gateway = {
     url: config.publicUrl,
     opsUrl,
+    close,
     reloadDirectory: async () => {
       const next = await loadDirectory(config, log)
-      if (next.ok) {
+      const problems = next.ok ? unfit(next.value, rules) : next.problems
+      if (next.ok && problems.length === 0) {
         replace(next.value)
         lanes.wake()
-      } else log.error({ problems: next.problems }, 'directory not reloaded')
-    },
-    close: async () => {
-      await Promise.all([app.close(), ops.close()])
-      await lanes.close()
-      await client.close()
-      await store.close()
+      } else log.error({ problems }, 'directory not reloaded')
+    }
+  }
+  return { ok: true, gateway }
+}
+
+/** Opens both ports and gives the operator's URL; a port that somebody else has is a reason against the start, not a bug. */
+async function listen(config: Config, app: FastifyInstance, ops: FastifyInstance): Promise<Checked<string>> {
+  const { host, port, opsPort } = config
+  try {
+    await app.listen({ host, port })
+    return { ok: true, value: await ops.listen({ host, port: opsPort }) }
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+    if (!['EADDRINUSE', 'EACCES', 'EADDRNOTAVAIL'].includes(code)) throw error
+    return {
+      ok: false,
+      problems: [`HOST, PORT or OPS_PORT: cannot listen on ${host}, ports ${port} and ${opsPort} (${code})`]
     }
   }
 }
@@ -123,11 +144,9 @@ async function loadRules(config: Config, directory: Directory): Promise<Checked<
       problems: agreements.problems.map(({ file, pointer, message }) => `${file}${pointer} ${message}`)
     }
   }
-  const unbound = directory.all.filter(({ agreement }) => !agreements.agreements.has(agreement ?? 'lga'))
-  if (unbound.length > 0) return { ok: false, problems: unbound.map(({ id }) => `${id}: its agreement is not loaded`) }
   const dialects = loadDialects(join(root, 'mappings'), join(root, 'profiles', 'base'))
-  const mute = directory.all.filter(({ dialect }) => dialect !== undefined && !dialects.has(dialect))
-  if (mute.length > 0) return { ok: false, problems: mute.map(({ id }) => `${id}: its dialect is not loaded`) }
+  const problems = unfit(directory, { agreements: agreements.agreements, dialects })
+  if (problems.length > 0) return { ok: false, problems }
   const subjectKey = await secretKey(config.dataDir, 'subjects')
   return {
     ok: true,
@@ -140,6 +159,17 @@ async function loadRules(config: Config, directory: Directory): Promise<Checked<
       subjectOf: (bsn) => createHmac('sha256', subjectKey).update(bsn).digest('hex')
     }
   }
+}
+
+/** Participants to whom nothing here could be sent or measured. */
+function unfit(
+  { all }: Directory,
+  { agreements, dialects }: Pick<Rules, 'agreements' | 'dialects'>
+): readonly string[] {
+  return all.flatMap(({ id, agreement, dialect }) => [
+    ...(agreements.has(agreement ?? 'lga') ? [] : [`${id}: its agreement is not loaded`]),
+    ...(dialect === undefined || dialects.has(dialect) ? [] : [`${id}: its dialect is not loaded`])
+  ])
 }
 
 async function loadDirectory(config: Config, log: Logger): Promise<Checked<Directory>> {

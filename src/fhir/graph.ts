@@ -37,6 +37,7 @@ export function readGraph(entries: readonly Entry[], seed: readonly string[], ba
   const outside: FoundReference[] = []
   const problems: Issue[] = []
   const resolved = numbered.map((entry) => {
+    problems.push(...containedTwice(entry))
     const targets = new Map<string, string>()
     for (const found of referencesIn(entry.resource, entry.path)) {
       const target = resolve(found, entry, index, base)
@@ -113,13 +114,26 @@ function resolve(
   const relative = reference.startsWith(`${base}/`) ? reference.slice(base.length + 1) : reference
   const named = splitReference(relative)
   // What is neither ours nor relative (another server's URL, an OID) is the sender's own and travels as it came.
-  if (named === undefined) return relative.includes(':') ? undefined : issue('reference-unresolved', {}, path)
+  if (named === undefined) return isAbsolute(relative) ? undefined : issue('reference-unresolved', {}, path)
   const key = `${named.type}/${named.id}`
   const sameBase = entry.fullUrl?.replace(/[A-Za-z]+\/[^/]+$/, '')
   const besideIt = sameBase === undefined ? undefined : index.byFullUrl.get(`${sameBase}${key}`)
   if (besideIt !== undefined) return besideIt
   const byOwnId = index.byOwnId.get(key)
   return byOwnId === null ? issue('reference-ambiguous', {}, path) : (byOwnId ?? key)
+}
+
+/** A scheme before anything else: a conditional reference (`Patient?identifier=urn:x|1`) has none. */
+function isAbsolute(reference: string): boolean {
+  return /^[A-Za-z][A-Za-z0-9+.-]*:/.test(reference)
+}
+
+/** Contained resources that share an id with an earlier one: a reference to it could mean either. */
+function containedTwice({ resource, path }: GraphEntry): readonly Issue[] {
+  const ids = ('contained' in resource ? (resource.contained ?? []) : []).map(({ id }) => id)
+  return ids.flatMap((id, at) =>
+    ids.indexOf(id) < at ? [issue('reference-ambiguous', {}, `${path}.contained[${at}]`)] : []
+  )
 }
 
 function hasContained(entry: GraphEntry, reference: string): boolean {

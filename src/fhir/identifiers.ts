@@ -27,6 +27,16 @@ export function isBsn(value: string): boolean {
   return sum % 11 === 0
 }
 
+/**
+ * Whether a BSN stands in a text: nine digits between anything but digits.
+ *
+ * UUIDs are left out: one of 700 has such nine digits among its own, and ids would be taken for a BSN.
+ */
+export function hasBsn(text: string): boolean {
+  const rest = text.replaceAll(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi, '')
+  return [...rest.matchAll(/(?<!\d)\d{9}(?!\d)/g)].some(([digits]) => isBsn(digits))
+}
+
 /** The same system under the name that the gateway keeps. */
 export function keptSystem(system: string): string {
   return Object.hasOwn(sameSystem, system) ? (sameSystem[system] ?? system) : system
@@ -59,6 +69,16 @@ function normalisedValue(value: unknown): unknown {
 /** The patient's BSN, in either form of its system. */
 export function bsnOf(patient: Patient): string | undefined {
   return valueIn(patient.identifier, IdentifierSystem.bsn)
+}
+
+/** Every BSN among a patient's identifiers; a patient has one, and a record with two is a mix-up. */
+export function bsnsOf({ identifier = [] }: Patient): readonly string[] {
+  return identifier.flatMap(({ system, value }) => (isBsnSystem(system) && value !== undefined ? [value] : []))
+}
+
+/** Whether this is the system of BSNs, in either form. */
+export function isBsnSystem(system: string | undefined): boolean {
+  return system !== undefined && keptSystem(system) === IdentifierSystem.bsn
 }
 
 /** The URA and AGB among an organisation's identifiers: the only things that identify it here. */

@@ -249,6 +249,12 @@ export const outcomesOfExchange = {
     'De verplichting {obligation} blijft open, uiterlijk {due}.',
     'Send what is missing.'
   ),
+  'receiver-gone': warning(
+    'not-found',
+    'This was not sent to {participant}, which no longer takes part.',
+    'Dit is niet gestuurd aan {participant}, die niet meer deelneemt.',
+    'Reach that organisation in another way, and tell the operator.'
+  ),
   'nothing-owed': information(
     'Accepted and sent on; no obligation changed by it.',
     'Ontvangen en doorgestuurd; geen verplichting is hierdoor gewijzigd.',

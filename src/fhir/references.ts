@@ -1,8 +1,16 @@
-import type { Reference, Resource } from '@medplum/fhirtypes'
+import type { Identifier, Reference, Resource } from '@medplum/fhirtypes'
 
 /** A literal reference somewhere in a resource, with the FHIRPath at which it stands. */
 export interface FoundReference {
   readonly reference: string
+  readonly path: string
+}
+
+/** A reference by number somewhere in a resource. */
+export interface LogicalReference {
+  readonly identifier: Identifier
+  /** The type of what it names, where the sender told it. */
+  readonly type: string | undefined
   readonly path: string
 }
 
@@ -11,6 +19,16 @@ export function referencesIn(resource: Resource, path: string): readonly FoundRe
   const found: FoundReference[] = []
   walk(resource, path, found)
   return found
+}
+
+/** Every reference by number in a resource, contained resources included. */
+export function logicalReferencesIn(value: unknown, path: string): readonly LogicalReference[] {
+  if (Array.isArray(value)) return value.flatMap((item, index) => logicalReferencesIn(item, `${path}[${index}]`))
+  if (!isObject(value)) return []
+  const { identifier, type } = value
+  // A resource has a list of identifiers, a reference has one.
+  const own = isObject(identifier) ? [{ identifier, type: typeof type === 'string' ? type : undefined, path }] : []
+  return [...own, ...Object.entries(value).flatMap(([key, member]) => logicalReferencesIn(member, `${path}.${key}`))]
 }
 
 /** A copy in which each literal reference is replaced by what `rewrite` says; undefined leaves it as it is. */
@@ -61,4 +79,8 @@ function rewritten(value: unknown, rewrite: (reference: string) => string | unde
         : [key, rewritten(member, rewrite)]
     )
   )
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -42,18 +42,28 @@ export function readTransaction(body: Record<string, unknown>): Result<Message> 
   }
   const entries: Entry[] = []
   const fullUrls = new Set<string>()
+  const targets = new Set<string>()
   for (const [index, item] of raw.entries()) {
     const path = `Bundle.entry[${index}]`
     const entry = readEntry(item, path)
     if (!entry.ok) return entry
-    const { fullUrl } = entry.value
+    const { fullUrl, putId, resource } = entry.value
     if (fullUrl !== undefined && fullUrls.has(fullUrl))
       return refused(issue('duplicate-full-url', {}, `${path}.fullUrl`))
     if (fullUrl !== undefined) fullUrls.add(fullUrl)
+    // Which of two updates of one resource is the last, a transaction does not say.
+    const target = `${resource.resourceType}/${putId ?? ''}`
+    if (putId !== undefined && targets.has(target))
+      return refused(issue('duplicate-full-url', {}, `${path}.request.url`))
+    targets.add(target)
     entries.push(entry.value)
   }
+  if (body.identifier === undefined) return ok({ entries })
   const identifier = readIdentifier(body.identifier)
-  return ok({ entries, ...(identifier === undefined ? {} : { identifier }) })
+  // Taken without its id, a message that is sent again would be a second referral.
+  if (identifier === undefined)
+    return refused(issue('invalid-structure', { reason: 'an identifier needs a value' }, 'Bundle.identifier'))
+  return ok({ entries, identifier })
 }
 
 /** The version that an `If-Match` names: `W/"3"` or `"3"`; undefined where there is none. */
@@ -86,7 +96,7 @@ function readEntry(item: unknown, path: string): Result<Entry> {
       : refused(issue('entry-request', { request: refusedAs }, `${path}.request.url`))
   }
   const target = splitReference(request.url)
-  if (target?.type !== resource.resourceType) {
+  if (target?.type !== resource.resourceType || request.url !== `${target.type}/${target.id}`) {
     return refused(issue('entry-request', { request: refusedAs }, `${path}.request.url`))
   }
   if (resource.id !== undefined && resource.id !== target.id)

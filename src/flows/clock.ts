@@ -8,7 +8,7 @@ const SETTING = 'clock'
 /**
  * Moves the manual clock, durably first, then wakes every lane.
  *
- * @param now - an ISO 8601 instant.
+ * @param now - an ISO 8601 instant, with its offset.
  * Errors: `clock-invalid` (422), `clock-backwards` (409).
  */
 export async function setClock(
@@ -16,7 +16,9 @@ export async function setClock(
   clock: ManualClock,
   { now, participant }: { readonly now: unknown; readonly participant: string }
 ): Promise<Result<string>> {
-  const at = typeof now === 'string' && /^\d{4}-\d{2}-\d{2}T/.test(now) ? Date.parse(now) : Number.NaN
+  // Without its offset a time would be read in the machine's own zone.
+  const isInstant = typeof now === 'string' && /^\d{4}-\d{2}-\d{2}T.*(?:Z|[+-]\d{2}:\d{2})$/.test(now)
+  const at = isInstant ? Date.parse(now) : Number.NaN
   if (Number.isNaN(at)) return refused(issue('clock-invalid', {}, 'now'))
   if (at < clock.now()) return refused(issue('clock-backwards', { now: new Date(clock.now()).toISOString() }, 'now'))
   const value = new Date(at).toISOString()

@@ -1,6 +1,8 @@
+import type { Resource } from '@medplum/fhirtypes'
 import { issue, type Issue } from '../fhir/outcome.ts'
-import { splitReference } from '../fhir/references.ts'
+import { referencesIn, splitReference } from '../fhir/references.ts'
 import { followUp } from '../referral/follow-up.ts'
+import { readRow } from '../referral/projection.ts'
 import type { Arrival } from '../referral/rules.ts'
 import { ok, refused, type Result } from '../result.ts'
 import type { Deps } from './deps.ts'
@@ -20,13 +22,11 @@ export async function decideFollowUp(deps: Deps, arrival: Arrival, gathered: Gat
   if (!about.ok) return about
   const { facts: known, versions } = await deps.store.read({ kind: 'referral', id: about.value })
   if (known === undefined) return refused(issue('not-found'))
-  const visible = new Set(
-    known.resources
-      .filter(({ projection }) => projection === arrival.participant.id)
-      .map(({ type, id }) => `${type}/${id}`)
-  )
+  const own = known.resources.filter(({ projection }) => projection === arrival.participant.id)
+  // With the patient or practice that this referral took over from an earlier one.
+  const belonging = new Set(own.flatMap((row) => [`${row.type}/${row.id}`, ...namedIn(readRow(row))]))
   // What belongs to another referral is refused, even one that the sender can see: it could be another patient's.
-  const stray = gathered.asked.find(({ type, id }) => !visible.has(`${type}/${id}`))
+  const stray = gathered.asked.find(({ type, id }) => !belonging.has(`${type}/${id}`))
   if (stray !== undefined) return refused(issue('reference-unresolved', {}, stray.path))
   const twin = await twinOf(deps, arrival)
   if (twin !== undefined) return refused(twin)
@@ -58,4 +58,8 @@ async function referralOf(deps: Deps, arrival: Arrival, { steps }: Gathered): Pr
   const [first, second] = referrals
   if (first === undefined) return refused(issue('transaction-empty', {}, 'Bundle.entry'))
   return second === undefined ? ok(first) : refused(issue('transaction-mixed', {}, 'Bundle.entry'))
+}
+
+function namedIn(resource: Resource): readonly string[] {
+  return referencesIn(resource, '').map(({ reference }) => reference)
 }

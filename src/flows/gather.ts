@@ -110,11 +110,18 @@ async function sortEntries(
     else if (own.has(name) && isTask(resource)) {
       steps.push({ task: { resource, path }, ...(ifMatch === undefined ? {} : { ifMatch }) })
     } else if (own.has(name)) return refused(issue('update-not-supported', { type: resource.resourceType }, path))
-    // An id that somebody else's resource has is answered as one that does not exist; so is an update of nothing.
-    else if (taken.has(name) || entries.length === 1) return refused(issue('not-found', {}, path))
+    // An id that the directory's or somebody else's resource has is answered as one that does not exist; so is an update of nothing.
+    else if (taken.has(name) || isListed(deps, resource, id) || entries.length === 1)
+      return refused(issue('not-found', {}, path))
     else fresh.push({ resource, path })
   }
   return ok({ fresh, steps })
+}
+
+/** Everybody reads the directory's Organizations and Endpoints under these ids. */
+function isListed(deps: Deps, { resourceType }: Resource, id: string): boolean {
+  const isOfDirectory = resourceType === 'Organization' || resourceType === 'Endpoint'
+  return isOfDirectory && deps.rules.directory.byId(id) !== undefined
 }
 
 async function namesIn(

@@ -4,7 +4,7 @@ import { orderedId } from '../fhir/derived-id.ts'
 import { issue } from '../fhir/outcome.ts'
 import type { Graph } from '../fhir/graph.ts'
 import type { Message } from '../fhir/transaction.ts'
-import type { Arrival } from '../referral/rules.ts'
+import type { Arrival, Decision } from '../referral/rules.ts'
 import { ok, refused, type Refusal, type Result } from '../result.ts'
 import type { Answer, AuditEntry, Change, MessageKey } from '../store/change.ts'
 import { answerTo } from './answer.ts'
@@ -120,12 +120,18 @@ function changeOf({ arrival, inbound, key, answer, decided: { decision, expect }
     writes: [{ kind: 'received', ...base, contentType, receivedAt: now, body }, ...decision.writes],
     outbox: decision.outbox,
     audit: [
-      decision.outbox.length > 0
-        ? { ...audit, referral: decision.referral }
-        : // Every accepted message is sent on or says why it is not (design section 10).
-          { ...audit, referral: decision.referral, reason: 'nothing-to-tell' }
+      {
+        ...audit,
+        referral: decision.referral,
+        ...(decision.outbox.length > 0 ? {} : { reason: whyNothingIsSent(decision) })
+      }
     ]
   }
+}
+
+/** Every accepted message is sent on or says why it is not (design section 10). */
+function whyNothingIsSent({ issues }: Decision): string {
+  return issues.some(({ code }) => code === 'receiver-gone') ? 'receiver-gone' : 'nothing-to-tell'
 }
 
 async function replayOf(

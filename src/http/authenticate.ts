@@ -23,7 +23,7 @@ const codeOf = { invalid: 'token-invalid', expired: 'token-expired', audience: '
  */
 export function requireToken(app: FastifyInstance, verify: Verify, audience: string): void {
   app.addHook('onRequest', async (request) => {
-    const token = /^Bearer ([A-Za-z0-9\-._~+/]+=*)$/.exec(request.headers.authorization ?? '')?.[1]
+    const token = /^Bearer ([A-Za-z0-9\-._~+/]+=*)$/i.exec(request.headers.authorization ?? '')?.[1]
     if (token === undefined) throw new RefusalError([issue('token-missing')])
     const verified = await verify(token, Date.now())
     if (!verified.ok) throw new RefusalError([issue(codeOf[verified.reason], { audience })])

@@ -1,6 +1,5 @@
 import formbody from 'node:querystring'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { isBsn } from '../fhir/identifiers.ts'
 import { issue, statusOf, type Issue } from '../fhir/outcome.ts'
 import type { Deps } from '../flows/deps.ts'
 import { capabilityStatement } from '../interactions/capabilities.ts'
@@ -13,6 +12,8 @@ import { participantOf } from './authenticate.ts'
 import { FHIR_JSON, languageOf } from './media-types.ts'
 import { RefusalError } from './refusal.ts'
 
+const FORM = 'application/x-www-form-urlencoded'
+
 /** `GET /fhir/metadata`, for anyone. `startedAt` is an ISO instant. */
 export function metadataRoute(app: FastifyInstance, deps: Deps, about: { startedAt: string; version: string }): void {
   const statement = JSON.stringify(capabilityStatement(deps.rules, { date: about.startedAt, version: about.version }))
@@ -21,10 +22,7 @@ export function metadataRoute(app: FastifyInstance, deps: Deps, about: { started
 
 /** The routes of every interaction; each needs a token. */
 export function fhirRoutes(app: FastifyInstance, deps: Deps): void {
-  app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'buffer' }, (_, body, done) =>
-    done(null, body)
-  )
-  app.addHook('preHandler', refuseBsnInUrl)
+  app.addContentTypeParser(FORM, { parseAs: 'buffer' }, (_, body, done) => done(null, body))
   for (const interaction of interactions) {
     app.route({
       method: interaction.method,
@@ -33,11 +31,15 @@ export function fhirRoutes(app: FastifyInstance, deps: Deps): void {
       handler: async (request, reply) => answer(deps, interaction, request, reply)
     })
   }
-  app.route({
-    method: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
-    url: '/*',
-    handler: async (request) => Promise.reject(new RefusalError([notRouted(request)]))
-  })
+  for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const) {
+    app.route({
+      method,
+      url: '/*',
+      // A write that nobody offers was sent all the same, and its sender counts it.
+      config: { writes: method !== 'GET' },
+      handler: async (request) => Promise.reject(new RefusalError([notRouted(request)]))
+    })
+  }
 }
 
 /** No interaction has this address; where it has another method, that is what is said. */
@@ -53,6 +55,8 @@ async function answer(
   request: FastifyRequest,
   reply: FastifyReply
 ): Promise<FastifyReply> {
+  const isForm = request.headers['content-type']?.toLowerCase().startsWith(FORM) === true
+  if (isForm && !takesForm(interaction)) throw new RefusalError([issue('wrong-media-type')])
   const exchange = exchangeOf(request, interaction)
   const problem = notOffered(deps, interaction, exchange)
   const result: Result<Answer> = problem === undefined ? await interaction.handle(deps, exchange) : problem
@@ -72,16 +76,21 @@ function notOffered(deps: Deps, { letter, types }: Interaction, exchange: Exchan
     : refused(issue('not-allowed', { scope: `system/${type}.${letter}` }))
 }
 
+/** A form holds the parameters of a search; as a message it would be another media type than it says. */
+function takesForm({ method, url }: Pick<Interaction, 'method' | 'url'>): boolean {
+  return method === 'POST' && url.endsWith('_search')
+}
+
 function exchangeOf(request: FastifyRequest, { method, url }: Interaction): Exchange {
   const params = request.params as Readonly<Record<string, string | undefined>>
   const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
-  const isForm = method === 'POST' && url.endsWith('_search')
+  const isForm = takesForm({ method, url })
   const inUrl = request.query as Readonly<Record<string, unknown>>
   return {
     participant: participantOf(request),
     allows: (type, letter) => allows(request.scope, type, letter),
     params: { type: params.type ?? '', id: params.id ?? '', vid: params.vid ?? '' },
-    query: isForm ? { ...inUrl, ...formbody.parse(body.toString('utf8')) } : inUrl,
+    query: isForm ? together(inUrl, formbody.parse(body.toString('utf8'))) : inUrl,
     header: (name) => {
       const value = request.headers[name]
       return typeof value === 'string' ? value : undefined
@@ -91,22 +100,13 @@ function exchangeOf(request: FastifyRequest, { method, url }: Interaction): Exch
   }
 }
 
-/** URLs end up in logs of proxies and browsers, so a BSN is refused in one before anything is looked up by it. */
-async function refuseBsnInUrl(request: FastifyRequest): Promise<void> {
-  const url = decoded(request.url)
-  const hasBsn = [...url.matchAll(/(?<!\d)\d{9}(?!\d)/g)].some(([digits]) => isBsn(digits))
-  if (hasBsn || /NamingSystem\/bsn\||2\.16\.840\.1\.113883\.2\.4\.6\.3\|/.test(url)) {
-    throw new RefusalError([issue('bsn-in-url')])
+/** What stands in the URL and in the form holds together: neither takes the place of the other. */
+function together(...queries: readonly Readonly<Record<string, unknown>>[]): Readonly<Record<string, unknown>> {
+  const all = new Map<string, unknown[]>()
+  for (const [name, value] of queries.flatMap((query) => Object.entries(query))) {
+    all.set(name, [...(all.get(name) ?? []), value].flat())
   }
-  await Promise.resolve()
-}
-
-function decoded(url: string): string {
-  try {
-    return decodeURIComponent(url)
-  } catch {
-    return url
-  }
+  return Object.fromEntries(all)
 }
 
 /** Whether an answer with these issues refuses a write that counts in its sender's reconciliation. */

@@ -15,7 +15,7 @@ const VALUES_MAX = 50
 const searchable: ReadonlySet<string> = new Set(['Task'])
 
 const handle: Handler = async (deps, { participant, params, query }) => {
-  const search = readSearch(params.type, query)
+  const search = readSearch(params.type, query, deps.rules.base)
   if (!search.ok) return search
   const { total, found } = await searchResources(deps, participant, search.value)
   const { base } = deps.rules
@@ -25,7 +25,9 @@ const handle: Handler = async (deps, { participant, params, query }) => {
     resourceType: 'Bundle',
     type: 'searchset',
     total,
-    link: next < total ? [self, { relation: 'next', url: urlOf(base, search.value, next) }] : [self],
+    // A page of nothing has no next one: whoever follows links would never end.
+    link:
+      found.length > 0 && next < total ? [self, { relation: 'next', url: urlOf(base, search.value, next) }] : [self],
     entry: found.map(({ resource }) => ({
       fullUrl: `${base}/${referenceTo(resource)}`,
       resource,
@@ -50,7 +52,7 @@ export const searchType: Interaction = {
 export const searchByPost: Interaction = { ...searchType, method: 'POST', url: '/:type/_search' }
 
 /** An unknown parameter is refused: ignoring it would answer another question than the one asked. */
-function readSearch(type: string, query: Readonly<Record<string, unknown>>): Result<Search> {
+function readSearch(type: string, query: Readonly<Record<string, unknown>>, base: string): Result<Search> {
   const criteria: { param: string; values: string[] }[] = []
   const page = { count: COUNT_DEFAULT, offset: 0 }
   for (const [name, given] of Object.entries(query)) {
@@ -61,7 +63,8 @@ function readSearch(type: string, query: Readonly<Record<string, unknown>>): Res
       if (name === '_count' || name === '_offset') {
         if (!/^\d{1,6}$/.test(String(value))) return refusedParameter(name)
         page[name === '_count' ? 'count' : 'offset'] = Number(value)
-      } else if (isSearchParameter(name)) criteria.push({ param: name, values: values.map((one) => wanted(name, one)) })
+      } else if (isSearchParameter(name))
+        criteria.push({ param: name, values: values.map((one) => wanted(name, one, base)) })
       else return refusedParameter(name)
     }
   }
@@ -73,8 +76,16 @@ function isSearchParameter(name: string): boolean {
   return names.includes(name) || name === 'owner:identifier'
 }
 
-/** A reference may be given as `Type/id`, or as the id alone where only one type makes sense. */
-function wanted(name: string, value: string): string {
+/** Systems under which the codes of `status` may be named; none is the same. */
+const statusSystem = /^(?:http:\/\/hl7\.org\/fhir\/task-status)?\|/
+
+/**
+ * A reference may be given as `Type/id`, as this gateway's URL of it, or as the id alone where only one type makes sense;
+ * a status with its system or without.
+ */
+function wanted(name: string, given: string, base: string): string {
+  if (name === 'status') return given.replace(statusSystem, '')
+  const value = given.startsWith(`${base}/`) ? given.slice(base.length + 1) : given
   if (name === 'focus' && !value.includes('/')) return `ServiceRequest/${value}`
   return name === 'owner' && !value.includes('/') ? `Organization/${value}` : value
 }

@@ -1,8 +1,7 @@
-import type { Communication, Patient, Resource, Task } from '@medplum/fhirtypes'
-import { bsnOf } from '../fhir/identifiers.ts'
+import type { Communication, Resource, Task } from '@medplum/fhirtypes'
 import { unattached } from '../fhir/graph.ts'
 import { issue, type Issue } from '../fhir/outcome.ts'
-import { referencesIn, splitReference } from '../fhir/references.ts'
+import { splitReference } from '../fhir/references.ts'
 import type { Located } from '../fhir/located.ts'
 import { ok, refused, type Result } from '../result.ts'
 import { CANONICAL_PROJECTION } from '../store/change.ts'
@@ -11,9 +10,10 @@ import type { ReferralFacts } from '../store/port.ts'
 import { dutiesOf, dutyTasksFor, type Duty } from './duties.ts'
 import { readFeedback } from './feedback.ts'
 import { outboxMessage, rankOf } from './outbound.ts'
-import { currentRows, nextRows, readRow } from './projection.ts'
+import { currentRows, nextRows, readRow, rowKey } from './projection.ts'
 import { canonicalOf, renderFor, validIn, type Rendered } from './render.ts'
 import type { Arrival, Decision, Rules } from './rules.ts'
+import { strangerIn } from './stranger.ts'
 import { takeStep, type StepAsked } from './task-step.ts'
 import { partOf } from './transition.ts'
 
@@ -49,14 +49,14 @@ export function followUp(rules: Rules, ask: FollowUp): Result<Decision> {
   const frame = { current, referral, now: arrival.now }
   const rendered = renderAll(rules, ask, news.value.canonical)
   if (!rendered.ok) return rendered
-  const question = { referral, obligations: known.obligations, on: arrival.today, patient: patientOf(known)?.id ?? '' }
+  const question = { referral, obligations: known.obligations, on: arrival.today, patient: patientOf(known) }
   const before = dutiesOf(rules, { ...question, facts: known.facts })
   const duties = dutiesOf(rules, { ...question, facts: [...known.facts, ...news.value.facts] })
   const dutyRows = (projection: string): readonly StoredResource[] =>
     nextRows(projection, dutyTasksFor(projection, duties), frame)
   const sender = arrival.participant.id
   const written = [...arrival.graph.map(({ resource }) => resource), ...ask.steps.map(({ task }) => task.resource)]
-  const own = nextRows(sender, written, frame)
+  const changed = nextRows(sender, written, frame)
   const sent = [...rendered.value].map(([id, { resources }]) => ({ id, rows: nextRows(id, resources, frame) }))
   const internal = nextRows(
     CANONICAL_PROJECTION,
@@ -64,7 +64,7 @@ export function followUp(rules: Rules, ask: FollowUp): Result<Decision> {
     frame
   )
   const readers = [CANONICAL_PROJECTION, sender, ...sent.map(({ id }) => id)]
-  const rows = [...internal, ...own, ...sent.flatMap((one) => one.rows), ...readers.flatMap(dutyRows)]
+  const rows = [...internal, ...changed, ...sent.flatMap((one) => one.rows), ...readers.flatMap(dutyRows)]
   const [communication] = news.value.communications
   const about = {
     referral: referral.id,
@@ -82,8 +82,8 @@ export function followUp(rules: Rules, ask: FollowUp): Result<Decision> {
     outbox: sent
       .filter(({ rows: message }) => message.length > 0)
       .map(({ id, rows: message }) => outboxMessage(message, { ...about, receiver: id }, rules.base)),
-    own,
-    issues: [...news.value.issues, ...told(before, duties)],
+    own: written.flatMap((resource) => rowOf(resource, changed) ?? current.get(rowKey(sender, resource)) ?? []),
+    issues: [...news.value.issues, ...told(before, duties), ...gone(rules, ask)],
     warnings: [...news.value.warnings, ...[...rendered.value.values()].flatMap(({ warnings }) => warnings)]
   })
 }
@@ -122,21 +122,16 @@ function readNews(rules: Rules, { arrival, known, steps, directory }: FollowUp):
   return ok({ canonical, facts, issues, communications, warnings: mapped.value.warnings })
 }
 
+function rowOf({ resourceType, id }: Resource, rows: readonly StoredResource[]): StoredResource | undefined {
+  return rows.find((row) => row.type === resourceType && row.id === id)
+}
+
 /** What does not belong to this referral: another patient, or an entry that hangs on nothing that is sent on. */
 function strayIn(rules: Rules, graph: readonly Located[], known: ReferralFacts): Issue | undefined {
-  const patients = graph.filter((one): one is Located<Patient> => one.resource.resourceType === 'Patient')
-  const own = new Set([patientOf(known)?.id, ...patients.map(({ resource }) => resource.id)])
-  for (const { resource, path } of patients) {
-    const bsn = bsnOf(resource)
-    if (bsn === undefined || rules.subjectOf(bsn) !== known.referral.subject) return issue('subject-mismatch', {}, path)
-  }
-  for (const { resource, path } of graph) {
-    const other = referencesIn(resource, path).find(({ reference }) => {
-      const target = splitReference(reference)
-      return target?.type === 'Patient' && !own.has(target.id)
-    })
-    if (other !== undefined) return issue('subject-mismatch', {}, other.path)
-  }
+  const posted = graph.flatMap(({ resource }) => (resource.resourceType === 'Patient' ? [resource.id ?? ''] : []))
+  const isOwn = (bsn: string): boolean => rules.subjectOf(bsn) === known.referral.subject
+  const stranger = strangerIn(graph, { isOwn, patients: new Set([patientOf(known), ...posted]) })
+  if (stranger !== undefined) return stranger
   const [loose] = unattached(graph, isCommunication)
   return loose === undefined ? undefined : issue('entry-unattached', {}, loose.path)
 }
@@ -147,9 +142,8 @@ function renderAll(
   { arrival, known, directory }: FollowUp,
   canonical: readonly Located[]
 ): Result<ReadonlyMap<string, Rendered>> {
-  const { requester, performer, gp } = known.referral
   const rendered = new Map<string, Rendered>()
-  for (const id of new Set([requester, performer, ...(gp === null ? [] : [gp])])) {
+  for (const id of partiesOf(known)) {
     const receiver = rules.directory.byId(id)
     if (id === arrival.participant.id || receiver === undefined) continue
     const result = renderFor(rules, receiver, canonical, {
@@ -160,6 +154,17 @@ function renderAll(
     rendered.set(id, result.value)
   }
   return ok(rendered)
+}
+
+/** Parties that left the directory: nobody knows where they receive, and who sends to them must hear that. */
+function gone(rules: Rules, { arrival, known }: FollowUp): readonly Issue[] {
+  return partiesOf(known)
+    .filter((id) => id !== arrival.participant.id && rules.directory.byId(id) === undefined)
+    .map((participant) => issue('receiver-gone', { participant }))
+}
+
+function partiesOf({ referral: { requester, performer, gp } }: ReferralFacts): readonly string[] {
+  return [...new Set([requester, performer, ...(gp === null ? [] : [gp])])]
 }
 
 /** What the sender is told about the duties that this message moved. */
@@ -174,8 +179,11 @@ function told(before: readonly Duty[], after: readonly Duty[]): readonly Issue[]
   })
 }
 
-function patientOf(known: ReferralFacts): Resource | undefined {
-  return resourcesIn(known, CANONICAL_PROJECTION).find(({ resourceType }) => resourceType === 'Patient')
+/** The id of the Patient that the referral is about; the Patient itself may have come with an earlier referral. */
+function patientOf(known: ReferralFacts): string {
+  const request = resourcesIn(known, CANONICAL_PROJECTION).find(({ id }) => id === known.referral.serviceRequest)
+  const subject = request?.resourceType === 'ServiceRequest' ? request.subject : undefined
+  return splitReference(subject?.reference)?.id ?? ''
 }
 
 function resourcesIn(known: ReferralFacts, projection: string): readonly Resource[] {

@@ -7,6 +7,7 @@ import { ok, refused, type Result } from '../result.ts'
 import type { Located } from '../fhir/located.ts'
 import { organisationOf, organisationReached, participantOf, shown } from './parties.ts'
 import { takesReferrals, type Rules } from './rules.ts'
+import { strangerIn } from './stranger.ts'
 
 /** The resources that a referral turns on, each with the path at which its sender has it. */
 export interface Core {
@@ -49,6 +50,9 @@ export function coreOf(graph: readonly Located[]): Result<Core> {
   const bsn = bsnOf(patient.resource)
   if (bsn === undefined) return refused(issue('bsn-missing', {}, `${patient.path}.identifier`))
   if (!isBsn(bsn)) return refused(issue('bsn-invalid', {}, `${patient.path}.identifier`))
+  const patients = new Set([patient.resource.id ?? ''])
+  const mixUp = strangerIn(graph, { isOwn: (value) => value === bsn, patients })
+  if (mixUp !== undefined) return refused(mixUp)
   return ok({ request, task, patient, bsn })
 }
 

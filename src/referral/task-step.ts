@@ -104,9 +104,11 @@ function statedFacts(
   after: Task,
   { arrival, referral }: { readonly arrival: Arrival; readonly referral: ReferralRow }
 ): readonly FactRow[] {
-  const dates = statedDates(after.extension)
-  const business = after.businessStatus?.coding?.find(({ system }) => system === CodeSystem.businessStatus)?.code
-  const isNews = !isDeepStrictEqual([before.businessStatus, before.extension], [after.businessStatus, after.extension])
+  const [was, dates] = [statedDates(before.extension), statedDates(after.extension)]
+  const business = businessStatusOf(after)
+  // The same status with no day, or with the day that is known, is no news: today's date would move what hangs on the event.
+  const isDated = dates.event !== undefined || dates.expected !== undefined
+  const isNews = business !== businessStatusOf(before) || (isDated && !isDeepStrictEqual(was, dates))
   const events = [
     ...(business !== undefined && isNews ? [eventOfBusinessStatus[business]] : []),
     ...(before.status === after.status ? [] : [eventOfStatus[after.status]])
@@ -121,6 +123,10 @@ function statedFacts(
     by: arrival.participant.id,
     message: arrival.message
   }))
+}
+
+function businessStatusOf({ businessStatus }: Task): string | undefined {
+  return businessStatus?.coding?.find(({ system }) => system === CodeSystem.businessStatus)?.code
 }
 
 function changedElement(before: Task, after: Task): string | undefined {

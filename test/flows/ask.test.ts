@@ -1,0 +1,95 @@
+import type { Task } from '@medplum/fhirtypes'
+import { test } from 'tap'
+import type { Participant } from '../../src/directory/participant.ts'
+import { readResource, searchResources, type Seen } from '../../src/flows/ask.ts'
+import * as f from '../referral/fixtures.ts'
+import { idsOf, world, type World } from './world.ts'
+
+interface Wanted {
+  readonly type: string
+  readonly id: string
+  readonly version?: number
+}
+
+async function read(here: World, who: Participant, wanted: Wanted): Promise<Seen> {
+  return f.valueOf(await readResource(here.deps, who, wanted))
+}
+
+async function isSeen(here: World, who: Participant, wanted: Wanted): Promise<boolean> {
+  return (await readResource(here.deps, who, wanted)).ok
+}
+
+/** A referral that was received, with the ids of its resources and of its duty. */
+async function received(
+  here: World
+): Promise<{ readonly ids: Readonly<Record<string, string>>; readonly duty: string }> {
+  const ids = idsOf(await here.post(f.hisA, f.referralBundle()))
+  const { facts } = await here.deps.store.read({ kind: 'referral', id: ids.ServiceRequest ?? '' })
+  return { ids, duty: facts?.obligations[0]?.id ?? '' }
+}
+
+function stateIn(resource: Seen['resource']): string | undefined {
+  return (resource as Task).businessStatus?.coding?.[0]?.code
+}
+
+test('the Task of a duty is shown with its state of today, and a version of it as it was stored', async (t) => {
+  const here = await world(t)
+  const { duty } = await received(here)
+  const states: [number, string][] = [
+    [0, 'prospective'],
+    [36, 'due-soon'],
+    [42, 'due-soon'],
+    [43, 'overdue']
+  ]
+  for (const [days, state] of states) {
+    here.clock.set(f.start + days * f.dayMs)
+    const seen = await read(here, f.hisA, { type: 'Task', id: duty })
+    t.equal(stateIn(seen.resource), state, `after ${days} days`)
+    t.equal(seen.version, 1, 'without a new version')
+  }
+  const stored = await read(here, f.hisA, { type: 'Task', id: duty, version: 1 })
+  t.equal(stateIn(stored.resource), undefined)
+})
+
+test('a search shows the same state as a read', async (t) => {
+  const here = await world(t)
+  const { ids, duty } = await received(here)
+  here.clock.set(f.start + 60 * f.dayMs)
+  const criteria = [{ param: 'focus', values: [`ServiceRequest/${ids.ServiceRequest ?? ''}`] }]
+  const { total, found } = await searchResources(here.deps, f.sA, { type: 'Task', criteria, limit: 10, offset: 0 })
+  t.equal(total, 2)
+  t.equal(stateIn(found.find(({ resource }) => resource.id === duty)!.resource), 'overdue')
+  t.equal(stateIn(found.find(({ resource }) => resource.id === ids.Task)!.resource), undefined)
+})
+
+test('nobody reads what is not in its own projection, not even by the right id', async (t) => {
+  const here = await world(t)
+  const { ids, duty } = await received(here)
+  for (const [type, id] of [...Object.entries(ids), ['Task', duty] as const]) {
+    t.ok(await isSeen(here, f.hisA, { type, id }), type)
+    t.ok(await isSeen(here, f.sA, { type, id }), type)
+    for (const other of [f.hisB, f.sB, f.auditor, f.operator]) {
+      t.notOk(await isSeen(here, other, { type, id }), `${type} for ${other.id}`)
+      t.notOk(await isSeen(here, other, { type, id, version: 1 }), `version of ${type} for ${other.id}`)
+    }
+  }
+  const { found, total } = await searchResources(here.deps, f.sB, { type: 'Task', criteria: [], limit: 10, offset: 0 })
+  t.same([total, found], [0, []])
+})
+
+test('a version that is not there yet does not exist', async (t) => {
+  const here = await world(t)
+  const { ids } = await received(here)
+  t.notOk(await isSeen(here, f.hisA, { type: 'Task', id: ids.Task ?? '', version: 2 }))
+  t.notOk(await isSeen(here, f.hisA, { type: 'Patient', id: ids.Task ?? '' }), 'nor does an id under another type')
+})
+
+test('everybody reads the directory, and in it no more than that', async (t) => {
+  const here = await world(t)
+  const { resource, version } = await read(here, f.sB, { type: 'Organization', id: 'his-a' })
+  t.match(resource, { resourceType: 'Organization', id: 'his-a', name: f.hisA.name })
+  t.equal(version, 1)
+  t.notOk(await isSeen(here, f.sB, { type: 'Organization', id: 'his-a', version: 2 }))
+  t.notOk(await isSeen(here, f.sB, { type: 'Patient', id: 'his-a' }))
+  t.notOk(await isSeen(here, f.sB, { type: 'Endpoint', id: 'his-a' }), 'it receives nothing, so it has none')
+})

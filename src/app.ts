@@ -13,6 +13,7 @@ import { recordRefusal } from './flows/receive.ts'
 import { requireToken } from './http/authenticate.ts'
 import { refuseBsnInUrl } from './http/bsn-in-url.ts'
 import { clockRoutes } from './http/clock.ts'
+import { closeConnectionsAtStop } from './http/closing.ts'
 import { answerErrors, sendOutcome } from './http/errors.ts'
 import { fhirRoutes, isRefusedWrite, metadataRoute } from './http/fhir.ts'
 import { healthRoutes } from './http/health.ts'
@@ -34,6 +35,9 @@ export interface AppParts {
 
 /** A loop that is this late cannot answer in time: senders are told to come back (503). */
 const EVENT_LOOP_DELAY_MS_MAX = 5_000
+
+/** A whole request has come by then, 2 MiB over a poor line included; one that drips on holds a connection for nothing. */
+const REQUEST_MS_MAX = 60_000
 
 /** The public server: FHIR, reports, tokens, health. */
 export async function createApp(parts: AppParts): Promise<FastifyInstance> {
@@ -61,7 +65,14 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
       once: async (id, expiresAt) => deps.store.once(id, expiresAt)
     })
   })
-  await app.register((open) => metadataRoute(open, deps, parts), { prefix: '/fhir' })
+  await app.register(
+    async (open) => {
+      giveJson(open)
+      metadataRoute(open, deps, parts)
+      await Promise.resolve()
+    },
+    { prefix: '/fhir' }
+  )
   await app.register(async (closed) => {
     requireToken(closed, verify, `${config.publicUrl}/fhir`)
     giveJson(closed)
@@ -98,11 +109,13 @@ function server(log: FastifyBaseLogger, bodyBytesMax: number): FastifyInstance {
     // Fastify's own lines carry whole URLs; the one line below carries the route and no more.
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     bodyLimit: bodyBytesMax,
+    requestTimeout: REQUEST_MS_MAX,
     genReqId: (request) => requestIdOf(request.headers['x-request-id']),
     requestIdHeader: false,
     // An address that cannot be decoded reaches no route; Fastify's own answer would say it back.
     frameworkErrors: (_, request, reply) => void sendOutcome(request, reply, [issue('not-found')])
   })
+  closeConnectionsAtStop(app)
   app.addHook('onSend', async (request, reply) => void reply.header('X-Request-Id', request.id))
   app.addHook('onResponse', async (request, reply) => {
     const line = {

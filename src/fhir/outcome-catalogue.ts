@@ -1,5 +1,6 @@
 import { outcomesOfContent } from './outcomes-of-content.ts'
 import { outcomesOfExchange } from './outcomes-of-exchange.ts'
+import { outcomesOfService } from './outcomes-of-service.ts'
 
 /** Every code that an answer of this gateway can carry; the codes are stable, the texts may be improved. */
-export const catalogue = { ...outcomesOfContent, ...outcomesOfExchange }
+export const catalogue = { ...outcomesOfContent, ...outcomesOfExchange, ...outcomesOfService }

@@ -15,7 +15,7 @@ export const outcomesOfContent = {
     'structure',
     'The body is not valid UTF-8.',
     'De inhoud is geen geldige UTF-8.',
-    'Encode the body as UTF-8 without a byte order mark.'
+    'Encode the body as UTF-8.'
   ),
   'too-deep': error(
     400,
@@ -94,6 +94,13 @@ export const outcomesOfContent = {
     'Required content is missing: {what}.',
     'Vereiste inhoud ontbreekt: {what}.',
     'Add the content named here; source: {source}.'
+  ),
+  'narrative-active': error(
+    422,
+    'security',
+    'The narrative holds content that acts: a script, a form, a frame or an event handler.',
+    'De tekst bevat inhoud die iets doet: een script, een formulier, een frame of een event handler.',
+    'Send text and its layout only; see FHIR R4, narrative, security.'
   ),
   'bsn-invalid': error(
     422,
@@ -181,7 +188,7 @@ export const outcomesOfContent = {
     'Send one transaction for each referral.'
   ),
   'update-not-supported': error(
-    405,
+    422,
     'not-supported',
     'A {type} that exists cannot be changed with PUT yet.',
     'Een bestaande {type} kan nog niet met PUT worden gewijzigd.',

@@ -1,4 +1,4 @@
-import { error, information, warning, type Entry } from './outcome-entry.ts'
+import { error, type Entry } from './outcome-entry.ts'
 
 /** What can be wrong with an exchange: who sends to whom, what is allowed now, what can be translated. */
 export const outcomesOfExchange = {
@@ -117,12 +117,33 @@ export const outcomesOfExchange = {
     'Een Task met status {from} kan hier niet {to} worden. Toegestaan: {allowed}.',
     'Read the Task again and take one of the allowed steps.'
   ),
+  'task-of-gateway': error(
+    409,
+    'business-rule',
+    'This Task is kept by the gateway itself: it says what feedback is owed.',
+    'Deze Task houdt de gateway zelf bij: zij zegt welke terugkoppeling nog verwacht wordt.',
+    'Send the feedback that it asks for; the Task follows.'
+  ),
+  'unknown-code': error(
+    422,
+    'code-invalid',
+    'The code is not one of {system}.',
+    'De code is er geen van {system}.',
+    'Use one of: {map}.'
+  ),
+  'event-date-ahead': error(
+    422,
+    'value',
+    'The event date lies after {today}, and what it says has not happened yet.',
+    'De gebeurtenisdatum ligt na {today}, en wat er staat is dus nog niet gebeurd.',
+    'Correct the extension event-date; only a planned intake may lie ahead.'
+  ),
   'element-immutable': error(
     422,
     'business-rule',
     'A Task step may not change {element}.',
     'Een Task-stap mag {element} niet wijzigen.',
-    'Change status, statusReason, businessStatus, executionPeriod, note or extension only.'
+    'Change status, statusReason, businessStatus, executionPeriod, lastModified, note, extension or output only.'
   ),
   'version-conflict': error(
     412,
@@ -173,97 +194,11 @@ export const outcomesOfExchange = {
     'Dit berichtkenmerk is eerder gebruikt met een andere inhoud.',
     'Use a new Bundle.identifier or Idempotency-Key for a new message.'
   ),
-  // Who is asking.
-  'token-missing': error(
-    401,
-    'login',
-    'The request carries no access token.',
-    'Het verzoek bevat geen toegangstoken.',
-    'Ask POST /oauth/token for one, and send Authorization: Bearer <token>.'
-  ),
-  'token-expired': error(
-    401,
-    'expired',
-    'The access token has expired.',
-    'Het toegangstoken is verlopen.',
-    'Ask POST /oauth/token for a new one.'
-  ),
-  'token-invalid': error(
-    401,
-    'login',
-    'The access token is not valid here.',
-    'Het toegangstoken is hier niet geldig.',
-    'Ask this gateway for a token with audience {audience}.'
-  ),
-  // How it goes.
-  busy: error(
-    503,
-    'transient',
-    'Too much is happening to this referral at once.',
-    'Er gebeurt te veel tegelijk met deze verwijzing.',
-    'Send the same message again after the seconds in Retry-After.'
-  ),
-  unavailable: error(
-    503,
-    'transient',
-    'The message could not be stored now, and was not.',
-    'Het bericht kon nu niet worden opgeslagen, en is dat niet.',
-    'Send the same message again after the seconds in Retry-After.'
-  ),
-  'rate-limited': error(
-    429,
-    'throttled',
-    'Too many requests.',
-    'Te veel verzoeken.',
-    'Send again after the seconds in Retry-After.'
-  ),
-  'clock-backwards': error(
-    409,
-    'business-rule',
-    'The clock stands at {now} and does not go back.',
-    'De klok staat op {now} en gaat niet terug.',
-    'Send a later instant.'
-  ),
-  'clock-invalid': error(
-    422,
+  'idempotency-key-invalid': error(
+    400,
     'value',
-    'The body has no valid instant in "now".',
-    'De inhoud bevat geen geldig tijdstip in "now".',
-    'Send {"now": "2026-03-01T09:00:00Z"}.'
-  ),
-  'internal-error': error(
-    500,
-    'exception',
-    'Something went wrong here. Request {request}.',
-    'Er ging hier iets mis. Verzoek {request}.',
-    'Send the same message again; tell the operator the request id when it stays.'
-  ),
-  // What is good to know beside a success.
-  'obligation-met': information(
-    'This meets the obligation {obligation}.',
-    'Hiermee is voldaan aan de verplichting {obligation}.',
-    'Nothing to do.'
-  ),
-  'obligation-open': information(
-    'The obligation {obligation} stays open, due on {due}.',
-    'De verplichting {obligation} blijft open, uiterlijk {due}.',
-    'Send what is missing.'
-  ),
-  'receiver-gone': warning(
-    'not-found',
-    'This was not sent to {participant}, which no longer takes part.',
-    'Dit is niet gestuurd aan {participant}, die niet meer deelneemt.',
-    'Reach that organisation in another way, and tell the operator.'
-  ),
-  'nothing-owed': information(
-    'Accepted and sent on; no obligation changed by it.',
-    'Ontvangen en doorgestuurd; geen verplichting is hierdoor gewijzigd.',
-    'Nothing to do.'
-  ),
-  'feedback-incomplete': warning(
-    'incomplete',
-    'The feedback was delivered and lacks: {what}.',
-    'De terugkoppeling is afgeleverd en mist: {what}.',
-    'Send a supplement; what is missing stays owed. Source: {source}.'
+    'The Idempotency-Key is empty or no word.',
+    'De Idempotency-Key is leeg of geen woord.',
+    'Send 1 to 200 printable characters without blanks, another one for each message, or leave the header out.'
   )
 } as const satisfies Record<string, Entry>

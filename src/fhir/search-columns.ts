@@ -1,4 +1,5 @@
 import type { Identifier, Reference, Resource, Task } from '@medplum/fhirtypes'
+import { keptSystem } from './identifiers.ts'
 
 /** A search column: a search parameter's name and a value that it matches exactly. */
 export interface SearchColumn {
@@ -33,5 +34,6 @@ function reference(param: string, to: Reference | undefined): readonly SearchCol
 
 function token(param: string, identifier: Identifier | undefined): readonly SearchColumn[] {
   if (identifier?.value === undefined) return []
-  return [{ param, value: `${identifier.system ?? ''}|${identifier.value}` }]
+  // An OID and the URI of the same system are the same thing, here and in the question.
+  return [{ param, value: `${keptSystem(identifier.system ?? '')}|${identifier.value}` }]
 }

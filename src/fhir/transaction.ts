@@ -1,7 +1,7 @@
 import type { Resource } from '@medplum/fhirtypes'
 import type { Located } from './located.ts'
 import { ok, refused, type Result } from '../result.ts'
-import { issue } from './outcome.ts'
+import { issue, type Issue } from './outcome.ts'
 import { splitReference } from './references.ts'
 
 /** Entries in one message: a referral graph has about 15. */
@@ -35,6 +35,8 @@ export function readTransaction(body: Record<string, unknown>): Result<Message> 
     return refused(issue('wrong-type', { expected: 'Bundle', type: nameOf(body.resourceType) }, 'resourceType'))
   }
   if (body.type !== 'transaction') return refused(issue('bundle-type', {}, 'Bundle.type'))
+  const stray = strayKey(body, bundleElements)
+  if (stray !== undefined) return refused(strayElement(stray, 'Bundle'))
   const raw: unknown = body.entry
   if (!Array.isArray(raw) || raw.length === 0) return refused(issue('transaction-empty', {}, 'Bundle.entry'))
   if (raw.length > ENTRIES_MAX) {
@@ -68,6 +70,8 @@ export function readTransaction(body: Record<string, unknown>): Result<Message> 
 
 /** The version that an `If-Match` names: `W/"3"` or `"3"`; undefined where there is none. */
 export function versionOf(ifMatch: string | undefined): string | undefined {
+  // RFC 9110 section 13.1.1: the star matches whatever is there.
+  if (ifMatch?.trim() === '*') return undefined
   return ifMatch === undefined ? undefined : (/^(?:W\/)?"([^"]*)"$/.exec(ifMatch.trim())?.[1] ?? ifMatch)
 }
 
@@ -75,6 +79,8 @@ function readEntry(item: unknown, path: string): Result<Entry> {
   if (!isObject(item) || !isObject(item.resource) || typeof item.resource.resourceType !== 'string') {
     return refused(issue('invalid-structure', { reason: 'an entry needs a resource with its type' }, path))
   }
+  const stray = strayKey(item, entryElements)
+  if (stray !== undefined) return refused(strayElement(stray, path))
   const request = isObject(item.request) ? item.request : {}
   const refusedAs = `${nameOf(request.method)} ${nameOf(request.url)}`
   const conditional = ['ifNoneExist', 'ifNoneMatch', 'ifModifiedSince'].find((name) => name in request)
@@ -103,6 +109,28 @@ function readEntry(item: unknown, path: string): Result<Entry> {
     return refused(issue('id-mismatch', {}, `${path}.resource.id`))
   const ifMatch = versionOf(typeof request.ifMatch === 'string' ? request.ifMatch : undefined)
   return ok({ ...base, putId: target.id, ...(ifMatch === undefined ? {} : { ifMatch }) })
+}
+
+/** What a transaction and its entries may say; anything else would be taken and lost. */
+const bundleElements: ReadonlySet<string> = new Set([
+  'resourceType',
+  'id',
+  'meta',
+  'language',
+  'identifier',
+  'type',
+  'timestamp',
+  'entry'
+])
+const entryElements: ReadonlySet<string> = new Set(['id', 'fullUrl', 'resource', 'request'])
+
+function strayKey(value: Record<string, unknown>, known: ReadonlySet<string>): string | undefined {
+  return Object.keys(value).find((key) => !known.has(key))
+}
+
+function strayElement(key: string, path: string): Issue {
+  const name = /^[A-Za-z]{1,40}$/.test(key) ? key : '?'
+  return issue('invalid-structure', { reason: `the element ${name} is not taken in a transaction` }, `${path}.${name}`)
 }
 
 function readIdentifier(identifier: unknown): string | undefined {

@@ -1,5 +1,5 @@
-import type { Bundle, BundleEntry, Resource } from '@medplum/fhirtypes'
-import { operationOutcome } from '../fhir/outcome.ts'
+import type { Bundle, BundleEntry, OperationOutcome, Resource } from '@medplum/fhirtypes'
+import { issue, operationOutcome, type Language } from '../fhir/outcome.ts'
 import type { Graph } from '../fhir/graph.ts'
 import { readRow } from '../referral/projection.ts'
 import type { Decision } from '../referral/rules.ts'
@@ -13,20 +13,29 @@ import type { Inbound } from './read-message.ts'
  * and what is missing; anything else the resource itself.
  * Source: https://hl7.org/fhir/R4/http.html#transaction-response, design section 9.
  */
-export function answerTo({ interaction, prefer }: Inbound, graph: Graph, decision: Decision, base: string): Answer {
+export function answerTo(
+  { interaction, prefer, language }: Inbound,
+  graph: Graph,
+  decision: Decision,
+  base: string
+): Answer {
   const rows = new Map(decision.own.map((row) => [`${row.type}/${row.id}`, row]))
   const entries = graph.entries.map(({ resource, putId }) => {
     const row = rows.get(`${resource.resourceType}/${resource.id ?? ''}`)
     return { resource, row, isUpdate: putId !== undefined && (row?.version ?? 2) > 1 }
   })
-  if (interaction.name === 'transaction') return transactionResponse(entries, decision, base)
+  if (interaction.name === 'transaction') return transactionResponse(entries, outcomeOf(decision, language), base)
   const [entry] = entries
   const status = interaction.name === 'create' ? 201 : 200
   const headers = entry?.row === undefined ? {} : headersOf(entry.row, base)
   const preferred = prefer ?? (interaction.type === 'Communication' ? 'OperationOutcome' : 'representation')
   if (preferred === 'minimal') return { status, headers, body: '' }
   const resource = entry?.row === undefined ? entry?.resource : readRow(entry.row)
-  return { status, headers, body: JSON.stringify(preferred === 'representation' ? resource : outcomeOf(decision)) }
+  return {
+    status,
+    headers,
+    body: JSON.stringify(preferred === 'representation' ? resource : outcomeOf(decision, language))
+  }
 }
 
 interface Answered {
@@ -36,12 +45,12 @@ interface Answered {
   readonly isUpdate: boolean
 }
 
-function transactionResponse(entries: readonly Answered[], decision: Decision, base: string): Answer {
+function transactionResponse(entries: readonly Answered[], told: OperationOutcome, base: string): Answer {
   const bundle: Bundle = {
     resourceType: 'Bundle',
     type: 'transaction-response',
     entry: entries.map(({ resource, row, isUpdate }): BundleEntry => {
-      const outcome = resource.resourceType === 'Communication' ? { outcome: outcomeOf(decision) } : {}
+      const outcome = focal.has(resource.resourceType) ? { outcome: told } : {}
       const status = isUpdate ? '200 OK' : '201 Created'
       if (row === undefined) return { response: { status, ...outcome } }
       const { location, etag } = versionOf(row, base)
@@ -51,11 +60,14 @@ function transactionResponse(entries: readonly Answered[], decision: Decision, b
   return { status: 200, headers: {}, body: JSON.stringify(bundle) }
 }
 
-/** What a feedback did: at least one issue, because an OperationOutcome needs one. */
-function outcomeOf({ issues }: Decision): ReturnType<typeof operationOutcome> {
-  const outcome = operationOutcome(issues)
-  if (outcome.issue.length > 0) return outcome
-  return operationOutcome([{ code: 'nothing-owed', words: {} }])
+/** Entries that can open, meet or move a duty: their response says what they did. */
+const focal: ReadonlySet<string> = new Set(['ServiceRequest', 'Communication', 'Task'])
+
+/** What a message did to the duties: at least one issue, because an OperationOutcome needs one. */
+function outcomeOf({ issues, outbox }: Decision, language: Language): OperationOutcome {
+  const [first] = issues
+  const otherwise = issue(outbox.length > 0 ? 'nothing-owed' : 'nothing-new')
+  return operationOutcome(first === undefined ? [otherwise] : issues, language)
 }
 
 function headersOf(row: StoredResource, base: string): Record<string, string> {

@@ -14,9 +14,8 @@ import type { Deps } from './deps.ts'
 /** A resource as its reader sees it, with the version that its ETag names. */
 export interface Seen {
   readonly resource: Resource
-  readonly version: number
-  /** Epoch ms. */
-  readonly lastUpdated: number
+  /** Absent for what the directory says, which has no versions. `lastUpdated` is epoch ms. */
+  readonly stored?: { readonly version: number; readonly lastUpdated: number }
 }
 
 /** A search by exact values: all criteria must hold, one value of each. */
@@ -38,8 +37,8 @@ export async function readResource(
   reader: Participant,
   { type, id, version }: { readonly type: string; readonly id: string; readonly version?: number }
 ): Promise<Result<Seen>> {
-  const listed = version === undefined || version === 1 ? listedIn(deps, type, id) : undefined
-  if (listed !== undefined) return ok({ resource: listed, version: 1, lastUpdated: 0 })
+  const listed = version === undefined ? listedIn(deps, type, id) : undefined
+  if (listed !== undefined) return ok({ resource: listed })
   const at = version === undefined ? {} : { version }
   const { facts } = await deps.store.read({ kind: 'resource', projection: reader.id, type, id, ...at })
   if (facts === undefined) return refused(issue('not-found'))
@@ -76,5 +75,5 @@ async function seen(deps: Deps, row: StoredResource): Promise<Seen> {
 }
 
 function asStored(row: StoredResource): Seen {
-  return { resource: readRow(row), version: row.version, lastUpdated: row.lastUpdated }
+  return { resource: readRow(row), stored: { version: row.version, lastUpdated: row.lastUpdated } }
 }

@@ -3,7 +3,7 @@ import type { Participant } from '../directory/participant.ts'
 import { parseBounded } from '../fhir/bounded-json.ts'
 import { readGraph, type Graph } from '../fhir/graph.ts'
 import { normalised } from '../fhir/identifiers.ts'
-import { issue, type Issue } from '../fhir/outcome.ts'
+import { issue, type Issue, type Language } from '../fhir/outcome.ts'
 import { readTransaction, versionOf, type Message } from '../fhir/transaction.ts'
 import { within } from '../referral/render.ts'
 import type { Rules } from '../referral/rules.ts'
@@ -26,6 +26,8 @@ export interface Inbound {
   /** The `Idempotency-Key` header, where there is one. */
   readonly idempotencyKey?: string
   readonly prefer?: Preference
+  /** The language of what is told beside a success; a repeat is told what the first answer said. */
+  readonly language: Language
 }
 
 /** Resource types that can be posted on their own; everything else comes in a transaction with them. */
@@ -47,7 +49,7 @@ export function readMessage(rules: Rules, inbound: Inbound): Result<Message> {
     inbound.interaction.name === 'transaction' ? readTransaction(parsed.value) : single(parsed.value, inbound)
   if (!message.ok) return message
   const dialect = rules.dialects.get(inbound.participant.dialect ?? '')
-  if (dialect === undefined) return refused(issue('not-allowed', { scope: 'a care role' }))
+  if (dialect === undefined) return refused(issue('not-allowed', { scope: 'system/ServiceRequest.c' }))
   const issues = message.value.entries.flatMap(({ resource, path, method }): readonly Issue[] => {
     const letter = method === 'PUT' && updatableTypes.has(resource.resourceType) ? 'u' : 'c'
     if (rules.validator.types.has(resource.resourceType) && !inbound.allows(resource.resourceType, letter)) {

@@ -1,4 +1,5 @@
 import type { Identifier, Resource } from '@medplum/fhirtypes'
+import { keptSystem } from '../fhir/identifiers.ts'
 import { issue, type Issue } from '../fhir/outcome.ts'
 import type { Arrival } from '../referral/rules.ts'
 import type { Deps } from './deps.ts'
@@ -12,7 +13,7 @@ import type { Deps } from './deps.ts'
 export async function twinOf(deps: Deps, { graph, participant }: Arrival): Promise<Issue | undefined> {
   for (const { resource, path } of graph) {
     const values = identifiersOf(resource).flatMap(({ system, value }) => {
-      return value === undefined ? [] : [`${system ?? ''}|${value}`]
+      return value === undefined ? [] : [`${keptSystem(system ?? '')}|${value}`]
     })
     if (values.length === 0) continue
     const { facts } = await deps.store.read({

@@ -7,6 +7,9 @@ export const FHIR_JSON = 'application/fhir+json'
 
 const accepted = new Set([FHIR_JSON, 'application/json', 'application/*', '*/*', 'text/json'])
 
+/** Names of JSON in the `_format` parameter. Source: https://hl7.org/fhir/R4/http.html#parameters */
+const formats = new Set(['json', 'application/json', FHIR_JSON, FHIR_JSON.replace('+', ' ')])
+
 /** Bodies are taken as bytes: they are kept as they came, and read by `parseBounded` alone. Anything but JSON is 415. */
 export function takeJsonBodies(app: FastifyInstance): void {
   app.removeAllContentTypeParsers()
@@ -16,6 +19,8 @@ export function takeJsonBodies(app: FastifyInstance): void {
 /** Refuses a request that accepts nothing that can be given (406 `not-acceptable`). */
 export function giveJson(app: FastifyInstance): void {
   app.addHook('onRequest', async (request) => {
+    const format = Reflect.get(Object(request.query), '_format') as unknown
+    if (format !== undefined && !formats.has(String(format))) throw new RefusalError([issue('not-acceptable')])
     const header = request.headers.accept
     if (header === undefined || header === '') return
     const types = header.split(',').map((part) => part.split(';')[0]?.trim().toLowerCase() ?? '')

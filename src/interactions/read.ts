@@ -34,7 +34,10 @@ export const vread: Interaction = {
   }
 }
 
-function answerWith({ resource, version, lastUpdated }: Seen): Answer {
-  const headers = { ETag: `W/"${version}"`, 'Last-Modified': new Date(lastUpdated).toUTCString() }
+function answerWith({ resource, stored }: Seen): Answer {
+  const headers: Record<string, string> =
+    stored === undefined
+      ? {}
+      : { ETag: `W/"${stored.version}"`, 'Last-Modified': new Date(stored.lastUpdated).toUTCString() }
   return { status: 200, headers, body: JSON.stringify(resource) }
 }

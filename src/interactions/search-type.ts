@@ -1,4 +1,5 @@
 import type { Bundle } from '@medplum/fhirtypes'
+import { keptSystem } from '../fhir/identifiers.ts'
 import { issue } from '../fhir/outcome.ts'
 import { referenceTo } from '../fhir/references.ts'
 import { taskSearchParameters } from '../fhir/search-columns.ts'
@@ -63,9 +64,12 @@ function readSearch(type: string, query: Readonly<Record<string, unknown>>, base
       if (name === '_count' || name === '_offset') {
         if (!/^\d{1,6}$/.test(String(value))) return refusedParameter(name)
         page[name === '_count' ? 'count' : 'offset'] = Number(value)
-      } else if (isSearchParameter(name))
-        criteria.push({ param: name, values: values.map((one) => wanted(name, one, base)) })
-      else return refusedParameter(name)
+        continue
+      }
+      const wantedValues = isSearchParameter(name) ? values.map((one) => wanted(name, one, base)) : []
+      // A value that nothing can match would be answered with nothing, as if nothing were there.
+      if (wantedValues.length === 0 || wantedValues.includes(undefined)) return refusedParameter(name)
+      criteria.push({ param: name, values: wantedValues.filter((one) => one !== undefined) })
     }
   }
   return ok({ type, criteria, limit: Math.min(page.count, COUNT_MAX), offset: page.offset })
@@ -79,12 +83,27 @@ function isSearchParameter(name: string): boolean {
 /** Systems under which the codes of `status` may be named; none is the same. */
 const statusSystem = /^(?:http:\/\/hl7\.org\/fhir\/task-status)?\|/
 
+/** Source: https://hl7.org/fhir/R4/valueset-task-status.html */
+const statuses: ReadonlySet<string> = new Set([
+  ...['draft', 'requested', 'received', 'accepted', 'rejected', 'ready', 'cancelled', 'in-progress', 'on-hold'],
+  ...['failed', 'completed', 'entered-in-error']
+])
+
 /**
- * A reference may be given as `Type/id`, as this gateway's URL of it, or as the id alone where only one type makes sense;
- * a status with its system or without.
+ * A value as the search columns have it: a reference as `Type/id`, as this gateway's URL of it, or as the id alone where
+ * only one type makes sense; a status with its system or without; an identifier with its system under either name.
+ *
+ * @returns undefined for a value that cannot be meant.
  */
-function wanted(name: string, given: string, base: string): string {
-  if (name === 'status') return given.replace(statusSystem, '')
+function wanted(name: string, given: string, base: string): string | undefined {
+  if (name === 'status') {
+    const status = given.replace(statusSystem, '')
+    return statuses.has(status) ? status : undefined
+  }
+  if (name === 'owner:identifier') {
+    const [system, value] = given.split('|')
+    return system === undefined || value === undefined ? undefined : `${keptSystem(system)}|${value}`
+  }
   const value = given.startsWith(`${base}/`) ? given.slice(base.length + 1) : given
   if (name === 'focus' && !value.includes('/')) return `ServiceRequest/${value}`
   return name === 'owner' && !value.includes('/') ? `Organization/${value}` : value

@@ -1,7 +1,8 @@
 import type { Deps } from '../flows/deps.ts'
 import type { Inbound, Preference } from '../flows/read-message.ts'
 import { receive } from '../flows/receive.ts'
-import { ok, type Result } from '../result.ts'
+import { issue } from '../fhir/outcome.ts'
+import { ok, refused, type Result } from '../result.ts'
 import type { Answer } from '../store/change.ts'
 import type { Exchange } from './interaction.ts'
 
@@ -12,6 +13,10 @@ export async function write(
   interaction: Inbound['interaction']
 ): Promise<Result<Answer>> {
   const idempotencyKey = exchange.header('idempotency-key')
+  // An empty key would be one that all messages of a careless client share: the second would pass for the first.
+  if (idempotencyKey !== undefined && !/^[\x21-\x7e]{1,200}$/.test(idempotencyKey)) {
+    return refused(issue('idempotency-key-invalid'))
+  }
   const prefer = preferenceOf(exchange.header('prefer'))
   const received = await receive(deps, {
     participant: exchange.participant,
@@ -19,6 +24,7 @@ export async function write(
     interaction,
     body: exchange.body,
     contentType: exchange.header('content-type') ?? '',
+    language: exchange.language,
     ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
     ...(prefer === undefined ? {} : { prefer })
   })

@@ -3,12 +3,12 @@ import type { FactRow } from '../store/change.ts'
 import type { ObligationRule } from './agreement.ts'
 import { calendars } from './calendar.ts'
 
-/** That an event happened, or is expected, on a day. */
-export type Occurrence = Pick<FactRow, 'event' | 'occurredOn'>
+/** That an event happened, or is expected, on a day, and when that was heard. */
+export type Occurrence = Pick<FactRow, 'event' | 'occurredOn' | 'heardAt'>
 
 /**
- * The day on which a rule's feedback is due: the first term whose event is known decides, counted from the latest day on
- * which that event occurred.
+ * The day on which a rule's feedback is due: the first term whose event is known decides, counted from the day that was
+ * heard of last for that event, because a fact is corrected by a new fact, forwards or backwards (design section 8).
  *
  * @param occurrences - everything known, the rule's own opening included, in any order.
  * @returns a calendar day, `YYYY-MM-DD`. Source: design section 7; the terms come from the agreement.
@@ -20,18 +20,22 @@ export function dueOn(
   const calendar = calendars.get(rule.calendar)
   assert(calendar !== undefined, `no calendar ${rule.calendar}`)
   for (const { from, within } of rule.due) {
-    const start = latest(from, occurrences)
+    const start = lastHeard(from, occurrences)
     if (start !== undefined) return calendar.add(start, within)
   }
   // The loader refuses an agreement whose last term does not start at the rule's own opening event.
   assert.fail(`no term of ${rule.code} can start`)
 }
 
-/** Days in ISO form order as text. */
-function latest(event: string, occurrences: readonly Occurrence[]): string | undefined {
-  let day: string | undefined
+/** Of two days that one message names, the later one counts; days in ISO form order as text. */
+function lastHeard(event: string, occurrences: readonly Occurrence[]): string | undefined {
+  let last: Occurrence | undefined
   for (const one of occurrences) {
-    if (one.event === event && (day === undefined || one.occurredOn > day)) day = one.occurredOn
+    if (one.event === event && (last === undefined || isAfter(one, last))) last = one
   }
-  return day
+  return last?.occurredOn
+}
+
+function isAfter(one: Occurrence, other: Occurrence): boolean {
+  return one.heardAt > other.heardAt || (one.heardAt === other.heardAt && one.occurredOn > other.occurredOn)
 }

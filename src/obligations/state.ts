@@ -66,7 +66,11 @@ export function stateOf({ rule, obligation, facts, on }: StateQuestion): Obligat
   const heard = facts.filter(({ heardAt }) => heardAt <= knownUntil)
   const found = satisfaction(rule, obligation, heard)
   const closedBy = rule.closedBy.find((name) => heard.some((fact) => fact.event === name && fact.occurredOn <= on))
-  const opening: Occurrence = { event: rule.opensOn, occurredOn: obligation.openedOn }
+  const opening: Occurrence = {
+    event: rule.opensOn,
+    occurredOn: obligation.openedOn,
+    heardAt: obligation.openedAt
+  }
   const known = found.met === undefined ? happened(heard, on) : judgedBy(found.met, heard)
   const due = dueOn(rule, [opening, ...known])
   const pastDue = found.met === undefined && closedBy === undefined && on > due

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { activeNarratives } from './narrative.ts'
 import { wrongNumbers } from './numbers.ts'
 import type { Validator } from './port.ts'
 import { readRequired } from './required.ts'
@@ -17,10 +18,9 @@ export function createValidator(profilesDir: string): Validator {
     types: structure.types,
     base(resource, path) {
       const issues = structure.check(resource, path)
-      // Numbers are looked at only in what is sound: the walk relies on a resource being what FHIR says.
-      return issues.length > 0 || typeof resource !== 'object' || resource === null
-        ? issues
-        : wrongNumbers(resource, path)
+      // Numbers and narratives are looked at only in what is sound: the walks rely on a resource being what FHIR says.
+      if (issues.length > 0 || typeof resource !== 'object' || resource === null) return issues
+      return [...wrongNumbers(resource, path), ...activeNarratives(resource, path)]
     },
     required: (list, resource, graph) => required.missing(list, resource, graph)
   }

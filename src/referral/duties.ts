@@ -47,3 +47,8 @@ export function dutyTasksFor(projection: string, duties: readonly Duty[]): reado
     projection === CANONICAL_PROJECTION || owner === projection || creditor === projection
   return duties.filter(({ obligation }) => sees(obligation)).map(({ task }) => task)
 }
+
+/** A duty as an answer names it: what is owed, and the Task that says more. */
+export function nameOf({ code, id }: ObligationRow): string {
+  return `${code} (Task/${id})`
+}

@@ -12,6 +12,7 @@ import { within } from './render.ts'
 import type { Arrival, Rules } from './rules.ts'
 import { statedDates } from './stated-dates.ts'
 import type { Part } from './transition.ts'
+import type { Missing } from '../profile/port.ts'
 
 /** What one feedback says to the duties: its facts, and what it lacks in words. */
 export interface FeedbackRead {
@@ -28,6 +29,18 @@ export interface FeedbackContext {
   readonly part: Part
   /** The message's canonical resources with those that it refers to. */
   readonly graph: readonly Resource[]
+}
+
+/** Kinds that announce something: their day may lie ahead. */
+const mayLieAhead: ReadonlySet<string> = new Set(['appointment-notice', 'status-notice'])
+
+/** What feedback lacks that says that something happened on a day to come: it is delivered, and the day stays owed. */
+const dayThatHasBeen: Missing = {
+  code: 'event-date-ahead',
+  what: { en: 'an event date that is not in the future', nl: 'een gebeurtenisdatum die niet in de toekomst ligt' },
+  severity: 'warning',
+  source: 'product choice: what is still to come has not happened',
+  expression: 'extension'
 }
 
 /** The event under which every feedback is recorded, beside those that its kind states. */
@@ -60,7 +73,9 @@ export function readFeedback(
     const words = { code: '-', system: '-', map: CodeSystem.feedbackKind }
     return refused(issue('unmapped-code', words, `${path}.category`))
   }
-  const missing = rules.validator.required(kind, resource, graph)
+  const dates = statedDates(resource.extension)
+  const isAhead = dates.event !== undefined && dates.event > arrival.today && !mayLieAhead.has(kind)
+  const missing = [...rules.validator.required(kind, resource, graph), ...(isAhead ? [dayThatHasBeen] : [])]
   const issues = missing.map(({ what, source, expression }) =>
     issue('feedback-incomplete', { what: what.en, whatNl: what.nl, source }, within(path, resource, expression))
   )
@@ -75,7 +90,7 @@ export function readFeedback(
     ...(isChecked ? { missing: missing.map(({ code }) => code) } : {})
   }
   // A feedback that names no day moves no date: the day on which something happened is not guessed.
-  const events = part === 'performer' ? statedEvents(kind, statedDates(resource.extension)) : []
+  const events = part === 'performer' && !isAhead ? statedEvents(kind, dates) : []
   const stated = [{ event: GIVEN, occurredOn: arrival.today }, ...events]
   const facts = stated.map((one) => ({
     ...base,

@@ -7,7 +7,7 @@ import { ok, refused, type Result } from '../result.ts'
 import { CANONICAL_PROJECTION } from '../store/change.ts'
 import type { FactRow, StoredResource, Write } from '../store/change.ts'
 import type { ReferralFacts } from '../store/port.ts'
-import { dutiesOf, dutyTasksFor, type Duty } from './duties.ts'
+import { dutiesOf, dutyTasksFor, nameOf, type Duty } from './duties.ts'
 import { readFeedback } from './feedback.ts'
 import { outboxMessage, rankOf } from './outbound.ts'
 import { currentRows, nextRows, readRow, rowKey } from './projection.ts'
@@ -172,7 +172,7 @@ function told(before: readonly Duty[], after: readonly Duty[]): readonly Issue[]
   return after.flatMap((duty, index) => {
     const { state } = duty
     const was = before[index]?.state
-    const obligation = `${duty.obligation.code} (Task/${duty.obligation.id})`
+    const obligation = nameOf(duty.obligation)
     if (was?.metBy.length === 0 && state.metBy.length > 0) return [issue('obligation-met', { obligation })]
     const isTouched = JSON.stringify(was) !== JSON.stringify(state)
     return isTouched && state.metBy.length === 0 ? [issue('obligation-open', { obligation, due: state.dueOn })] : []

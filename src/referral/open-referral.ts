@@ -3,13 +3,14 @@ import type { Participant } from '../directory/participant.ts'
 import { derivedId } from '../fhir/derived-id.ts'
 import { issue, type Issue } from '../fhir/outcome.ts'
 import { unattached } from '../fhir/graph.ts'
+import { referenceTo } from '../fhir/references.ts'
 import { openObligations } from '../obligations/open.ts'
 import { ok, refused, type Result } from '../result.ts'
 import { CANONICAL_PROJECTION } from '../store/change.ts'
 import type { FactRow, ReferralRow, StoredResource } from '../store/change.ts'
 import type { Located } from '../fhir/located.ts'
 import { coordinationTask } from './coordination-task.ts'
-import { agreementOf, dutiesOf, dutyTasksFor } from './duties.ts'
+import { agreementOf, dutiesOf, dutyTasksFor, nameOf } from './duties.ts'
 import { outboxMessage, rankOf } from './outbound.ts'
 import { nextRows } from './projection.ts'
 import { canonicalOf, renderFor, validIn } from './render.ts'
@@ -70,7 +71,7 @@ export function readReferral(rules: Rules, arrival: Arrival, outside: Outside): 
   const rendered = renderAll(rules, parties.value, {
     canonical,
     directory: outside.directory,
-    hasTask: core.value.task !== undefined
+    known: new Set([...arrival.graph, ...outside.carried].map(({ resource }) => referenceTo(resource)))
   })
   if (!rendered.ok) return rendered
   const referral = referralRow(rules, arrival, { core: core.value, parties: parties.value, task: task.value })
@@ -124,7 +125,9 @@ export function openReferral(rules: Rules, arrival: Arrival, read: ReadReferral,
     ],
     outbox: sent.map(({ id, rows: message }) => outboxMessage(message, { ...about, receiver: id }, rules.base)),
     own,
-    issues: [],
+    issues: duties.map(({ obligation, state }) =>
+      issue('obligation-open', { obligation: nameOf(obligation), due: state.dueOn })
+    ),
     warnings: read.warnings
   }
 }
@@ -137,14 +140,19 @@ export function readersOf({ requester, performer, gp }: Parties): readonly Parti
 function renderAll(
   rules: Rules,
   parties: Parties,
-  graph: { readonly canonical: readonly Located[]; readonly directory: readonly Resource[]; readonly hasTask: boolean }
+  graph: {
+    readonly canonical: readonly Located[]
+    readonly directory: readonly Resource[]
+    readonly known: ReadonlySet<string>
+  }
 ): Result<{ readonly rows: ReadonlyMap<string, readonly Resource[]>; readonly warnings: readonly Issue[] }> {
   const rendered = new Map<string, readonly Resource[]>()
   const warnings: Issue[] = []
   for (const reader of readersOf(parties)) {
     const isSender = reader.id === parties.requester.id
-    // The sender keeps what it wrote, word for word; it is shown only the Task that was made for it.
-    const part = isSender ? graph.canonical.slice(0, graph.hasTask ? 0 : 1) : graph.canonical
+    // The sender keeps what it wrote, word for word; it is shown only what was made of that: a Task, a contained patient.
+    const isMade = ({ resource }: Located): boolean => !graph.known.has(referenceTo(resource))
+    const part = isSender ? graph.canonical.filter(isMade) : graph.canonical
     const result = renderFor(rules, reader, part, {
       canonical: [...graph.canonical.map(({ resource }) => resource), ...graph.directory],
       own: graph.directory

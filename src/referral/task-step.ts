@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Resource, Task } from '@medplum/fhirtypes'
 import { derivedId } from '../fhir/derived-id.ts'
-import { issue } from '../fhir/outcome.ts'
+import { issue, type Issue } from '../fhir/outcome.ts'
 import { CodeSystem } from '../fhir/systems.ts'
 import type { Located } from '../fhir/located.ts'
 import type { EventName } from '../obligations/agreement.ts'
@@ -38,15 +38,24 @@ const mutable = [
   'output'
 ] as const
 
-/** Events that a business status states (design section 8: a Task step with the same meaning states the same fact). */
-const eventOfBusinessStatus: Readonly<Record<string, EventName>> = {
-  registered: 'referral.registered',
-  'intake-planned': 'intake.planned',
-  'no-show': 'patient.no-show',
-  'intake-done': 'intake.done',
-  'in-treatment': 'treatment.started',
-  ended: 'treatment.ended'
-}
+/**
+ * The business statuses with the event that each states, null for none; a Task step with the same meaning as feedback
+ * states the same fact. Source: design section 8.
+ */
+const businessStatuses: ReadonlyMap<string, EventName | null> = new Map([
+  ['registered', 'referral.registered'],
+  ['waiting-list', null],
+  ['intake-planned', 'intake.planned'],
+  ['no-show', 'patient.no-show'],
+  ['intake-done', 'intake.done'],
+  ['awaiting-information', null],
+  ['in-treatment', 'treatment.started'],
+  ['transferred', null],
+  ['ended', 'treatment.ended']
+])
+
+/** The one business status that may speak of a day to come. */
+const PLANNED = 'intake-planned'
 
 /** Events that a status states. */
 const eventOfStatus: Partial<Record<NonNullable<Task['status']>, EventName>> = {
@@ -59,8 +68,8 @@ const eventOfStatus: Partial<Record<NonNullable<Task['status']>, EventName>> = {
 /**
  * Takes a step of the coordination Task.
  *
- * Errors: `not-found` (404) for another Task, `version-conflict` (412), `transition-not-allowed` (409),
- * `element-immutable` (422), and those of the dialect's map.
+ * Errors: `not-found` (404), `task-of-gateway` (409) for a duty, `version-conflict` (412), `transition-not-allowed` (409),
+ * `unknown-code`, `event-date-ahead`, `element-immutable` (422), and those of the dialect's map.
  */
 export function takeStep(
   rules: Rules,
@@ -75,8 +84,8 @@ export function takeStep(
   const { resource, path } = task
   const own = current.get(rowKey(arrival.participant.id, resource))
   const internal = current.get(rowKey(CANONICAL_PROJECTION, resource))
-  if (own === undefined || internal === undefined || resource.id !== referral.task)
-    return refused(issue('not-found', {}, path))
+  if (own === undefined || internal === undefined) return refused(issue('not-found', {}, path))
+  if (resource.id !== referral.task) return refused(issue('task-of-gateway', {}, path))
   if (ifMatch !== undefined && ifMatch !== String(own.version)) {
     return refused(issue('version-conflict', { version: String(own.version) }, path))
   }
@@ -88,6 +97,8 @@ export function takeStep(
     const words = { from: kept.status, to: resource.status, allowed: allowed.join(', ') || '-' }
     return refused(issue('transition-not-allowed', words, `${path}.status`))
   }
+  const fault = unsaidIn(task, arrival.today)
+  if (fault !== undefined) return refused(fault)
   const element = changedElement(before, resource)
   if (element !== undefined) return refused(issue('element-immutable', { element }, `${path}.${element}`))
   const mapped = canonicalOf(rules, arrival.participant, [task])
@@ -110,7 +121,7 @@ function statedFacts(
   const isDated = dates.event !== undefined || dates.expected !== undefined
   const isNews = business !== businessStatusOf(before) || (isDated && !isDeepStrictEqual(was, dates))
   const events = [
-    ...(business !== undefined && isNews ? [eventOfBusinessStatus[business]] : []),
+    ...(business !== undefined && isNews ? [businessStatuses.get(business) ?? undefined] : []),
     ...(before.status === after.status ? [] : [eventOfStatus[after.status]])
   ].filter((event) => event !== undefined)
   return [...new Set(events)].map((event) => ({
@@ -123,6 +134,21 @@ function statedFacts(
     by: arrival.participant.id,
     message: arrival.message
   }))
+}
+
+/** A code that nobody knows starts no clock, and a day to come has not been: a typo in either would pass for silence. */
+function unsaidIn({ resource, path }: Located<Task>, today: string): Issue | undefined {
+  const codings = resource.businessStatus?.coding ?? []
+  const unknown = codings.findIndex(
+    ({ system, code }) => system === CodeSystem.businessStatus && !businessStatuses.has(code ?? '')
+  )
+  if (unknown !== -1) {
+    const words = { code: 'given', system: CodeSystem.businessStatus, map: [...businessStatuses.keys()].join(', ') }
+    return issue('unknown-code', words, `${path}.businessStatus.coding[${unknown}].code`)
+  }
+  const { event } = statedDates(resource.extension)
+  const isAhead = event !== undefined && event > today && businessStatusOf(resource) !== PLANNED
+  return isAhead ? issue('event-date-ahead', { today }, `${path}.extension`) : undefined
 }
 
 function businessStatusOf({ businessStatus }: Task): string | undefined {

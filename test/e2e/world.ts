@@ -1,0 +1,172 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Bundle } from '@medplum/fhirtypes'
+import { privateKeyPath } from '../../src/directory/keys.ts'
+import type { DirectoryFile } from '../../src/directory/load.ts'
+import type { JsonWebKey, Participant } from '../../src/directory/participant.ts'
+import type { Reconciliation } from '../../src/store/port.ts'
+import { requestToken } from '../../src/tokens/client.ts'
+import { Receiver, until } from '../delivery/receiver.ts'
+import { fixedPort, root, startGateway, type GatewayProcess } from './gateway-process.ts'
+import { ask, jsonOf, type Answer, type Ask } from './http.ts'
+
+/** Beside the participants of the demonstration: a second practice and a second institution. */
+const more: readonly Participant[] = [
+  {
+    id: 'his-het-plein',
+    name: 'Huisartsenpraktijk Het Plein',
+    role: 'his',
+    identifiers: { ura: '90000102', agb: '01054322' },
+    region: 'midden',
+    dialect: 'his',
+    delivery: 'push',
+    endpoint: { url: 'http://127.0.0.1:9/fhir', auth: { type: 'none' } }
+  },
+  {
+    id: 's-ggz-zuiderlicht',
+    name: 'GGZ Zuiderlicht',
+    role: 's-ggz',
+    identifiers: { ura: '90000302', agb: '06011235' },
+    region: 'midden',
+    dialect: 's-ggz',
+    delivery: 'push',
+    endpoint: { url: 'http://127.0.0.1:9/fhir', auth: { type: 'none' } }
+  }
+]
+
+/** A participant that takes deliveries. */
+export type Receiving = 'his-de-linde' | 'his-het-plein' | 's-ggz-parkzicht' | 's-ggz-zuiderlicht'
+
+/** A gateway as a process, with receivers in the test's own process. */
+export interface World {
+  readonly url: string
+  readonly opsUrl: string
+  readonly dataDir: string
+  readonly receivers: Readonly<Record<Receiving, Receiver>>
+  /** Everything that the gateway printed, over all its restarts. */
+  readonly lines: readonly string[]
+  /** An access token, asked for once and used until shortly before it ends. */
+  token(participant: string, scope?: string): Promise<string>
+  /** A request with a participant's token. */
+  as(participant: string, asked: Ask): Promise<Answer>
+  /** The operator's counts over HTTP. */
+  traffic(): Promise<Reconciliation>
+  setClock(instant: string): Promise<void>
+  /** The gateway dies at once; `restart` brings it back under the same URL. */
+  kill(): Promise<void>
+  restart(): Promise<void>
+  /** Asks the gateway to end, and answers its exit code: null where it had to be killed after a quarter of a minute. */
+  end(): Promise<number | null>
+  /** Asks the gateway to end, takes everything away, and answers the gateway's exit code. */
+  stop(): Promise<number | null>
+}
+
+/** Shorter than a token lives (five minutes), so that none ends on its way. */
+const TOKEN_USE_MS = 3 * 60_000
+
+/** Starts a world in an empty folder; `env` goes to the gateway, over the defaults. */
+export async function startWorld(env: Readonly<Record<string, string>> = {}): Promise<World> {
+  const folder = await mkdtemp(join(tmpdir(), 'gateway-e2e-'))
+  const dataDir = join(folder, 'data')
+  const receivers = await startReceivers()
+  const directoryFile = join(folder, 'directory.json')
+  await writeFile(directoryFile, JSON.stringify(await directoryWith(receivers)))
+  const lines: string[] = []
+  const port = await fixedPort()
+  const settings = {
+    PORT: String(port),
+    OPS_PORT: String(await fixedPort()),
+    GATEWAY_DATA_DIR: dataDir,
+    GATEWAY_DIRECTORY_FILE: directoryFile,
+    ...env
+  }
+  let gateway: GatewayProcess = await startGateway(settings, lines)
+  const { url, opsUrl } = gateway
+  const calls = callsTo(url, opsUrl, dataDir)
+  return {
+    ...{ url, opsUrl, dataDir, receivers, lines, ...calls },
+    kill: async () => gateway.kill(),
+    end: async () => gateway.stop(),
+    restart: async () => {
+      await gateway.kill()
+      gateway = await startGateway(settings, lines)
+    },
+    stop: async () => {
+      const exitCode = await gateway.stop()
+      await Promise.all(Object.values(receivers).map(async (receiver) => receiver.stop()))
+      await rm(folder, { recursive: true, force: true })
+      return exitCode
+    }
+  }
+}
+
+/** The Bundle that a receiver got first under an identifier, or as its n-th different message (from 0). */
+export async function arrival(receiver: Receiver, index: number): Promise<Bundle> {
+  await until(() => receiver.unique.length > index, `message ${index} arrives`)
+  const id = receiver.unique[index]
+  const found = receiver.arrivals.find((one) => one.id === id)
+  return JSON.parse(found?.body ?? '{}') as Bundle
+}
+
+function callsTo(url: string, opsUrl: string, dataDir: string): Pick<World, 'token' | 'as' | 'traffic' | 'setClock'> {
+  const tokens = new Map<string, { readonly value: Promise<string>; readonly until: number }>()
+
+  async function token(participant: string, scope?: string): Promise<string> {
+    const key = `${participant} ${scope ?? ''}`
+    const known = tokens.get(key)
+    if (known !== undefined && Date.now() < known.until) return known.value
+    const value = newToken(participant, scope)
+    // One that could not be had, because the gateway is down just now, is asked for again.
+    value.catch(() => tokens.delete(key))
+    tokens.set(key, { value, until: Date.now() + TOKEN_USE_MS })
+    return value
+  }
+
+  async function newToken(participant: string, scope: string | undefined): Promise<string> {
+    const privateJwk = JSON.parse(await readFile(privateKeyPath(dataDir, participant), 'utf8')) as JsonWebKey
+    return requestToken({ publicUrl: url, participant, privateJwk, ...(scope === undefined ? {} : { scope }) })
+  }
+
+  async function as(participant: string, asked: Ask): Promise<Answer> {
+    const authorization = `Bearer ${await token(participant)}`
+    return ask(url, { ...asked, headers: { authorization, ...asked.headers } })
+  }
+
+  return {
+    token,
+    as,
+    traffic: async () => jsonOf(await as('operator', { path: '/reports/reconciliation' })) as Reconciliation,
+    setClock: async (instant) => {
+      const authorization = `Bearer ${await token('operator')}`
+      const body = { now: instant }
+      const answer = await ask(opsUrl, { method: 'POST', path: '/clock', body, headers: { authorization } })
+      if (answer.status !== 200) throw new Error(`the clock was not set: ${answer.status} ${answer.text}`)
+    }
+  }
+}
+
+async function startReceivers(): Promise<Readonly<Record<Receiving, Receiver>>> {
+  const [linde, plein, parkzicht, zuiderlicht] = await Promise.all([
+    new Receiver().start(),
+    new Receiver().start(),
+    new Receiver().start(),
+    new Receiver().start()
+  ])
+  return {
+    'his-de-linde': linde,
+    'his-het-plein': plein,
+    's-ggz-parkzicht': parkzicht,
+    's-ggz-zuiderlicht': zuiderlicht
+  }
+}
+
+async function directoryWith(receivers: Readonly<Record<string, Receiver>>): Promise<DirectoryFile> {
+  const file = JSON.parse(await readFile(join(root, 'demo', 'directory.json'), 'utf8')) as DirectoryFile
+  return {
+    participants: [...file.participants, ...more].map((participant) => {
+      const url = receivers[participant.id]?.url
+      return url === undefined ? participant : { ...participant, endpoint: { url, auth: { type: 'none' } } }
+    })
+  }
+}

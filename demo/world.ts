@@ -30,7 +30,7 @@ const systems = { 'his-de-linde': 'his.ts', 's-ggz-parkzicht': 's-ggz.ts' } as c
 /** Starts the world in an empty folder, with the gateway's clock at `startAt`. */
 export async function startWorld(dataDir: string, startAt: string): Promise<World> {
   await rm(dataDir, { recursive: true, force: true })
-  await mkdir(dataDir, { recursive: true })
+  await mkdir(dataDir, { recursive: true, mode: 0o700 })
   const ports = new Map<string, number>()
   for (const [index, id] of Object.keys(systems).entries()) ports.set(id, await freePort(9101 + 2 * index))
   const directoryFile = join(dataDir, 'demo-directory.json')

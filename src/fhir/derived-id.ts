@@ -33,3 +33,8 @@ export function orderedId(at: number, ...parts: readonly string[]): string {
 const PREFIX = 13
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+/** Whether an id has the form of a UUID, in lower case as FHIR writes it. */
+export function isUuid(id: string): boolean {
+  return UUID.test(id)
+}

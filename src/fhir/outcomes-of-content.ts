@@ -131,6 +131,13 @@ export const outcomesOfContent = {
     'Send identifiers of patients in a body, never in a URL; a search takes a form by POST [type]/_search.'
   ),
   // How its parts hang together.
+  'id-not-uuid': error(
+    422,
+    'value',
+    'An id that a sender chooses must be a UUID.',
+    'Een id dat een afzender kiest, moet een UUID zijn.',
+    'POST the resource and take the id that it gets, or PUT it under a UUID.'
+  ),
   'reference-unresolved': error(
     422,
     'not-found',

@@ -124,6 +124,20 @@ export const outcomesOfExchange = {
     'Deze Task houdt de gateway zelf bij: zij zegt welke terugkoppeling nog verwacht wordt.',
     'Send the feedback that it asks for; the Task follows.'
   ),
+  'task-not-taken': error(
+    422,
+    'business-rule',
+    'A Task of this kind is not taken from a participant.',
+    'Een Task van deze soort wordt niet van een deelnemer aangenomen.',
+    'Take a step of the Task that exists; the gateway keeps the Tasks of what is owed.'
+  ),
+  'one-feedback': error(
+    422,
+    'business-rule',
+    'The message brings more than one Communication.',
+    'Het bericht bevat meer dan een Communication.',
+    'Send one message for each, so that each is known to have arrived.'
+  ),
   'unknown-code': error(
     422,
     'code-invalid',

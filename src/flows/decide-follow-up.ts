@@ -6,6 +6,7 @@ import { readRow } from '../referral/projection.ts'
 import type { Arrival } from '../referral/rules.ts'
 import { ok, refused, type Result } from '../result.ts'
 import type { Deps } from './deps.ts'
+import { impersonal } from './carried.ts'
 import type { Gathered } from './gather.ts'
 import { twinOf } from './twin.ts'
 import type { Decided } from './decided.ts'
@@ -26,7 +27,7 @@ export async function decideFollowUp(deps: Deps, arrival: Arrival, gathered: Gat
   // With the patient or practice that this referral took over from an earlier one.
   const belonging = new Set(own.flatMap((row) => [`${row.type}/${row.id}`, ...namedIn(readRow(row))]))
   // What belongs to another referral is refused, even one that the sender can see: it could be another patient's.
-  const stray = gathered.asked.find(({ type, id }) => !belonging.has(`${type}/${id}`))
+  const stray = gathered.asked.find(({ type, id }) => !impersonal.has(type) && !belonging.has(`${type}/${id}`))
   if (stray !== undefined) return refused(issue('reference-unresolved', {}, stray.path))
   const twin = await twinOf(deps, arrival)
   if (twin !== undefined) return refused(twin)

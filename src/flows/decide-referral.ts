@@ -6,7 +6,8 @@ import type { Located } from '../fhir/located.ts'
 import { ok, refused, type Result } from '../result.ts'
 import { CANONICAL_PROJECTION, type StreamVersion } from '../store/change.ts'
 import type { Deps } from './deps.ts'
-import { carriedWith, type Gathered } from './gather.ts'
+import { carriedWith, type Carried } from './carried.ts'
+import type { Gathered } from './gather.ts'
 import { twinOf } from './twin.ts'
 
 import type { Decided } from './decided.ts'
@@ -14,7 +15,8 @@ import type { Decided } from './decided.ts'
 /**
  * Decides a new referral: read and route it, look up what is known of its patient, open it.
  *
- * Errors: those of `readReferral`; `transaction-mixed` (422) beside a Task step; `business-identifier-known` (409).
+ * Errors: those of `readReferral`; `transaction-mixed` (422) beside a Task step; `subject-mismatch` (422) for what is carried
+ * from another patient's referral; `business-identifier-known` (409).
  */
 export async function decideReferral(deps: Deps, arrival: Arrival, gathered: Gathered): Promise<Result<Decided>> {
   const [step] = gathered.steps
@@ -22,7 +24,10 @@ export async function decideReferral(deps: Deps, arrival: Arrival, gathered: Gat
   const carried = await carriedWith(deps, gathered.asked)
   const read = readReferral(deps.rules, arrival, { carried: carried.located, directory: gathered.directory })
   if (!read.ok) return read
-  const shared = await streamsOf(deps, carried.owners)
+  const shared = await ownersOf(deps, carried.owners)
+  const stranger = shared.find(({ isPersonal, subject }) => isPersonal && subject !== read.value.referral.subject)
+  // Also a letter without a subject belongs to the patient of the referral that it came with.
+  if (stranger !== undefined) return refused(issue('subject-mismatch', {}, read.value.core.request.path))
   // The subject's stream is read first: two first referrals of one patient are then decided one after the other.
   const subject = await deps.store.read({ kind: 'subject', subject: read.value.referral.subject })
   const twin = await twinOf(deps, arrival)
@@ -30,16 +35,25 @@ export async function decideReferral(deps: Deps, arrival: Arrival, gathered: Gat
   const current = await currentOf(deps, read.value, carried.located)
   const decision = openReferral(deps.rules, arrival, read.value, current)
   const stream = { stream: `referral/${read.value.referral.id}`, version: 0 } as const
-  return ok({ decision, expect: [...subject.versions, ...shared, stream] })
+  return ok({ decision, expect: [...subject.versions, ...shared.flatMap(({ versions }) => versions), stream] })
 }
 
-/**
- * The streams of the referrals from which resources are carried: two new referrals that carry the same doctor to the same
- * receiver are then decided one after the other.
- */
-async function streamsOf(deps: Deps, referrals: ReadonlySet<string>): Promise<readonly StreamVersion[]> {
-  const reads = await Promise.all([...referrals].map(async (id) => deps.store.read({ kind: 'referral', id })))
-  return reads.flatMap(({ versions }) => versions)
+/** A referral from which something is carried into another. */
+interface Owner {
+  /** Whether what is carried is about its patient. */
+  readonly isPersonal: boolean
+  readonly subject: string | undefined
+  /** Expected, so that two referrals which carry the same doctor to the same receiver are decided one after the other. */
+  readonly versions: readonly StreamVersion[]
+}
+
+async function ownersOf(deps: Deps, owners: Carried['owners']): Promise<readonly Owner[]> {
+  return Promise.all(
+    [...owners].map(async ([id, isPersonal]) => {
+      const { facts, versions } = await deps.store.read({ kind: 'referral', id })
+      return { isPersonal, subject: facts?.referral.subject, versions }
+    })
+  )
 }
 
 /** Rows that exist already: only resources carried over from earlier messages can have any. */

@@ -2,6 +2,7 @@ import type { Identifier, Resource } from '@medplum/fhirtypes'
 import { keptSystem } from '../fhir/identifiers.ts'
 import { issue, type Issue } from '../fhir/outcome.ts'
 import type { Arrival } from '../referral/rules.ts'
+import type { StoredResource } from '../store/change.ts'
 import type { Deps } from './deps.ts'
 
 /**
@@ -21,15 +22,26 @@ export async function twinOf(deps: Deps, { graph, participant }: Arrival): Promi
       projection: participant.id,
       type: resource.resourceType,
       criteria: [{ param: 'identifier', values }],
-      limit: 1,
+      limit: TWINS_MAX,
       offset: 0
     })
-    const [first] = facts.resources
-    if (first === undefined) continue
-    const location = `${deps.rules.base}/${first.type}/${first.id}`
-    return issue('business-identifier-known', { location }, `${path}.identifier`)
+    for (const row of facts.resources) {
+      if (!(await wrote(deps, participant.id, row))) continue
+      const location = `${deps.rules.base}/${row.type}/${row.id}`
+      return issue('business-identifier-known', { location }, `${path}.identifier`)
+    }
   }
   return undefined
+}
+
+/** Resources under one business identifier that are looked through: one of each party, if all use the same numbers. */
+const TWINS_MAX = 10
+
+/** What somebody else sent stands in the same projection, and may have the same number in the same system. */
+async function wrote(deps: Deps, participant: string, { type, id, referral }: StoredResource): Promise<boolean> {
+  const { facts } = await deps.store.read({ kind: 'referral', id: referral })
+  if (type === 'ServiceRequest') return facts?.referral.requester === participant
+  return facts?.facts.some(({ communication, by }) => communication === id && by === participant) === true
 }
 
 /** Only acts have business identifiers that are used once; a patient's or an organisation's stand in every message. */

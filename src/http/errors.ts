@@ -37,6 +37,7 @@ export function answerErrors(
     const issues = issuesOf(error, request, bodyBytesMax)
     if (statusOf(issues) === 500 || error instanceof UnavailableError)
       request.log.error({ err: error }, 'request failed')
+    if (error instanceof RefusalError) reply.headers(error.headers)
     try {
       await onRefused(request, issues)
     } catch (fault) {

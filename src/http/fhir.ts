@@ -1,12 +1,10 @@
 import formbody from 'node:querystring'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { issue, statusOf, type Issue } from '../fhir/outcome.ts'
+import { issue, statusOf } from '../fhir/outcome.ts'
 import type { Deps } from '../flows/deps.ts'
 import { capabilityStatement } from '../interactions/capabilities.ts'
 import type { Exchange, Interaction } from '../interactions/interaction.ts'
 import { interactions } from '../interactions/registry.ts'
-import { refused, type Result } from '../result.ts'
-import type { Answer } from '../store/change.ts'
 import { allows } from '../tokens/scopes.ts'
 import { participantOf } from './authenticate.ts'
 import { FHIR_JSON, languageOf } from './media-types.ts'
@@ -37,16 +35,28 @@ export function fhirRoutes(app: FastifyInstance, deps: Deps): void {
       url: '/*',
       // A write that nobody offers was sent all the same, and its sender counts it.
       config: { writes: method !== 'GET' },
-      handler: async (request) => Promise.reject(new RefusalError([notRouted(request)]))
+      // Before its body is read: what is wrong with that is of no use to one whose request is not offered.
+      onRequest: async (request) => Promise.reject(notRouted(request)),
+      handler: async (request) => Promise.reject(notRouted(request))
     })
   }
 }
 
 /** No interaction has this address; where it has another method, that is what is said. */
-function notRouted({ method, url }: FastifyRequest): Issue {
-  const type = /^\/fhir\/([A-Z][A-Za-z]{1,39})(?:[/?]|$)/.exec(url)?.[1]
-  const isOtherMethod = type !== undefined && ['PATCH', 'DELETE', 'PUT', 'POST'].includes(method)
-  return isOtherMethod ? issue('method-not-allowed', { type }) : issue('not-found')
+function notRouted({ method, url }: FastifyRequest): RefusalError {
+  const [, type, more] = /^\/fhir\/([A-Z][A-Za-z]{1,39})(\/[^/?]+)?(?:\?|$)/.exec(url) ?? []
+  const isRead = method === 'GET' || method === 'HEAD'
+  if (type !== undefined && !isRead) return notOfferedOn(type, more === undefined ? '/:type' : '/:type/:id')
+  // An operation or a history: an address of FHIR's that is not offered here.
+  const isOperation = /\/(?:\$|_history)/.test(url)
+  return new RefusalError([isOperation ? issue('method-not-allowed', { type: 'this address' }) : issue('not-found')])
+}
+
+/** Source of `Allow`: RFC 9110 section 15.5.6. */
+function notOfferedOn(type: string, url: string): RefusalError {
+  const offered = interactions.filter((one) => one.url === url && (one.types?.has(type) ?? true))
+  const allow = [...new Set(offered.map(({ method }) => method))].join(', ')
+  return new RefusalError([issue('method-not-allowed', { type })], { Allow: allow })
 }
 
 async function answer(
@@ -58,22 +68,24 @@ async function answer(
   const isForm = request.headers['content-type']?.toLowerCase().startsWith(FORM) === true
   if (isForm && !takesForm(interaction)) throw new RefusalError([issue('wrong-media-type')])
   const exchange = exchangeOf(request, interaction)
-  const problem = notOffered(deps, interaction, exchange)
-  const result: Result<Answer> = problem === undefined ? await interaction.handle(deps, exchange) : problem
+  refuseUnoffered(deps, interaction, exchange)
+  const result = await interaction.handle(deps, exchange)
   if (!result.ok) throw new RefusalError(result.outcome.issues)
   const { status, headers, body } = result.value
   return reply.code(status).headers(headers).type(FHIR_JSON).send(body)
 }
 
-function notOffered(deps: Deps, { letter, types }: Interaction, exchange: Exchange): Result<Answer> | undefined {
+function refuseUnoffered(deps: Deps, { letter, types, url }: Interaction, exchange: Exchange): void {
   const { type } = exchange.params
-  if (letter === undefined) return undefined
+  if (letter === undefined) return
+  const isName = /^[A-Z][A-Za-z]{0,39}$/.test(type)
+  if (!isName) throw new RefusalError([issue('method-not-allowed', { type: 'this address' })], { Allow: '' })
   const isKnown = deps.rules.validator.types.has(type) || type === 'Organization' || type === 'Endpoint'
-  if (!isKnown) return refused(issue('unknown-type', { type: /^[A-Za-z]{1,40}$/.test(type) ? type : '?' }))
-  if (types?.has(type) === false) return refused(issue('method-not-allowed', { type }))
-  return exchange.allows(type, letter)
-    ? undefined
-    : refused(issue('not-allowed', { scope: `system/${type}.${letter}` }))
+  if (!isKnown) throw new RefusalError([issue('unknown-type', { type })])
+  if (types?.has(type) === false) throw notOfferedOn(type, url)
+  if (!exchange.allows(type, letter)) {
+    throw new RefusalError([issue('not-allowed', { scope: `system/${type}.${letter}` })])
+  }
 }
 
 /** A form holds the parameters of a search; as a message it would be another media type than it says. */

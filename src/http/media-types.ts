@@ -19,8 +19,9 @@ export function takeJsonBodies(app: FastifyInstance): void {
 /** Refuses a request that accepts nothing that can be given (406 `not-acceptable`). */
 export function giveJson(app: FastifyInstance): void {
   app.addHook('onRequest', async (request) => {
-    const format = Reflect.get(Object(request.query), '_format') as unknown
-    if (format !== undefined && !formats.has(String(format))) throw new RefusalError([issue('not-acceptable')])
+    const { _format: format } = request.query as Readonly<Record<string, unknown>>
+    if (format !== undefined && !(typeof format === 'string' && formats.has(format)))
+      throw new RefusalError([issue('not-acceptable')])
     const header = request.headers.accept
     if (header === undefined || header === '') return
     const types = header.split(',').map((part) => part.split(';')[0]?.trim().toLowerCase() ?? '')

@@ -31,6 +31,9 @@ export function capabilityStatement(
     rest: [
       {
         mode: 'server',
+        documentation:
+          'A transaction takes POST, PUT of a Task that is known, and PUT under a UUID that nobody has, which creates; no conditions, ' +
+          'and all of it concerns one referral. Search of Task also takes owner:identifier. An unknown parameter is refused.',
         security: {
           cors: false,
           service: [

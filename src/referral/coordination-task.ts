@@ -10,10 +10,12 @@ import type { Core, Parties } from './routing.ts'
 /**
  * The coordination Task of a new referral in canonical form: the sender's, or one that the gateway makes.
  *
- * Errors: `transition-not-allowed` (409) when the sender's Task does not start as `requested`.
+ * Errors: `task-not-taken` (422) for one that passes for a duty, `transition-not-allowed` (409) when the sender's Task does not start as `requested`.
  */
 export function coordinationTask({ request, task }: Core, parties: Parties): Result<Located<Task>> {
   if (task === undefined) return ok({ resource: newTask(request.resource, parties), path: request.path })
+  const isForged = task.resource.code?.coding?.some(({ system }) => system === CodeSystem.obligation) === true
+  if (isForged) return refused(issue('task-not-taken', {}, `${task.path}.code`))
   const { status } = task.resource
   if (status === 'requested') return ok(task)
   return refused(

@@ -10,7 +10,7 @@ import type { FactRow, ReferralRow } from '../store/change.ts'
 import { organisationOf, participantOf } from './parties.ts'
 import { within } from './render.ts'
 import type { Arrival, Rules } from './rules.ts'
-import { statedDates } from './stated-dates.ts'
+import { isTooFar, statedDates } from './stated-dates.ts'
 import type { Part } from './transition.ts'
 import type { Missing } from '../profile/port.ts'
 
@@ -27,6 +27,8 @@ export interface FeedbackContext {
   readonly referral: ReferralRow
   /** The sender's part: only the performer can say what happened to the referral. */
   readonly part: Part
+  /** Whether the performer had accepted the referral: a rejection after that is news, and closes no duty (design section 8). */
+  readonly isTaken: boolean
   /** The message's canonical resources with those that it refers to. */
   readonly graph: readonly Resource[]
 }
@@ -37,7 +39,10 @@ const mayLieAhead: ReadonlySet<string> = new Set(['appointment-notice', 'status-
 /** What feedback lacks that says that something happened on a day to come: it is delivered, and the day stays owed. */
 const dayThatHasBeen: Missing = {
   code: 'event-date-ahead',
-  what: { en: 'an event date that is not in the future', nl: 'een gebeurtenisdatum die niet in de toekomst ligt' },
+  what: {
+    en: 'a day that has been, or for what is planned one within two years',
+    nl: 'een dag die geweest is, of voor wat gepland is een dag binnen twee jaar'
+  },
   severity: 'warning',
   source: 'product choice: what is still to come has not happened',
   expression: 'extension'
@@ -55,7 +60,7 @@ const GIVEN = 'feedback.given'
 export function readFeedback(
   rules: Rules,
   { resource, path }: Located<Communication>,
-  { arrival, referral, part, graph }: FeedbackContext
+  { arrival, referral, part, isTaken, graph }: FeedbackContext
 ): Result<FeedbackRead> {
   const isOfReferral = resource.basedOn?.some(
     ({ reference }) => reference === `ServiceRequest/${referral.serviceRequest}`
@@ -74,7 +79,8 @@ export function readFeedback(
     return refused(issue('unmapped-code', words, `${path}.category`))
   }
   const dates = statedDates(resource.extension)
-  const isAhead = dates.event !== undefined && dates.event > arrival.today && !mayLieAhead.has(kind)
+  const isComing = dates.event !== undefined && dates.event > arrival.today && !mayLieAhead.has(kind)
+  const isAhead = isComing || isTooFar(dates.event, arrival.today) || isTooFar(dates.expected, arrival.today)
   const missing = [...rules.validator.required(kind, resource, graph), ...(isAhead ? [dayThatHasBeen] : [])]
   const issues = missing.map(({ what, source, expression }) =>
     issue('feedback-incomplete', { what: what.en, whatNl: what.nl, source }, within(path, resource, expression))
@@ -90,7 +96,8 @@ export function readFeedback(
     ...(isChecked ? { missing: missing.map(({ code }) => code) } : {})
   }
   // A feedback that names no day moves no date: the day on which something happened is not guessed.
-  const events = part === 'performer' && !isAhead ? statedEvents(kind, dates) : []
+  const mayState = part === 'performer' && !isAhead && !(kind === 'rejection' && isTaken)
+  const events = mayState ? statedEvents(kind, dates) : []
   const stated = [{ event: GIVEN, occurredOn: arrival.today }, ...events]
   const facts = stated.map((one) => ({
     ...base,

@@ -94,7 +94,7 @@ function readNews(rules: Rules, { arrival, known, steps, directory }: FollowUp):
   if (part === undefined) return refused(issue('not-found'))
   const mapped = canonicalOf(rules, arrival.participant, arrival.graph)
   if (!mapped.ok) return mapped
-  const stray = strayIn(rules, mapped.value.resources, known)
+  const stray = strayIn(rules, mapped.value.resources, known) ?? surplusIn(mapped.value.resources)
   if (stray !== undefined) return refused(stray)
   const facts: FactRow[] = []
   const tasks: Located<Task>[] = []
@@ -113,13 +113,30 @@ function readNews(rules: Rules, { arrival, known, steps, directory }: FollowUp):
   const issues: Issue[] = []
   const communications: Communication[] = []
   for (const located of mapped.value.resources.filter(isCommunication)) {
-    const read = readFeedback(rules, located, { arrival, referral, part, graph })
+    const read = readFeedback(rules, located, { arrival, referral, part, isTaken: isTaken(known), graph })
     if (!read.ok) return read
     facts.push(...read.value.facts)
     issues.push(...read.value.issues)
     communications.push(read.value.communication)
   }
   return ok({ canonical, facts, issues, communications, warnings: mapped.value.warnings })
+}
+
+/**
+ * What a message about a known referral does not bring: a Task of its own, which would pass for one of the gateway's, and
+ * a second feedback, of which nobody could say that it was heard.
+ */
+function surplusIn(graph: readonly Located[]): Issue | undefined {
+  const task = graph.find(({ resource }) => resource.resourceType === 'Task')
+  if (task !== undefined) return issue('task-not-taken', {}, task.path)
+  const [, second] = graph.filter(isCommunication)
+  return second === undefined ? undefined : issue('one-feedback', {}, second.path)
+}
+
+/** Accepted, or whatever came after that. */
+function isTaken(known: ReferralFacts): boolean {
+  const task = resourcesIn(known, CANONICAL_PROJECTION).find(({ id }) => id === known.referral.task)
+  return task?.resourceType === 'Task' && task.status !== 'requested' && task.status !== 'received'
 }
 
 function rowOf({ resourceType, id }: Resource, rows: readonly StoredResource[]): StoredResource | undefined {

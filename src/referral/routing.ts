@@ -72,6 +72,10 @@ export function partiesOf(rules: Rules, sender: Participant, core: Core, graph: 
   if (isIdentified(requester) && participantOf(rules.directory, requester)?.id !== sender.id) {
     return refused(issue('requester-mismatch', {}, `${request.path}.requester`))
   }
+  const asker = organisationOf(graph, task?.resource.requester)
+  if (task !== undefined && isIdentified(asker) && participantOf(rules.directory, asker)?.id !== sender.id) {
+    return refused(issue('requester-mismatch', {}, `${task.path}.requester`))
+  }
   return ok({ requester: sender, performer: performer.value, gp: gpOf(rules, sender, core, graph) })
 }
 
@@ -110,15 +114,21 @@ function ownerAgrees(
   return (core.request.resource.performer ?? []).some(({ reference }) => reference === task.owner?.reference)
 }
 
+/** Roles that can be somebody's GP: naming another organisation as GP must not open the file to it. */
+const isPractice: ReadonlySet<Participant['role']> = new Set(['his'])
+
 /**
  * The patient's GP: the registered one, else the practice of the first referral.
  *
- * @returns null for a GP of whom only a name is known, or a number that nobody here has: that shows as `blocked`.
+ * @returns null for a GP of whom only a name is known, or a number that no practice here has: that shows as `blocked`.
  */
 function gpOf(rules: Rules, sender: Participant, core: Core, graph: readonly Resource[]): Participant | null {
   const registered = core.patient.resource.generalPractitioner ?? []
   const identified = registered.map((reference) => organisationOf(graph, reference)).find(isIdentified)
-  if (identified !== undefined) return participantOf(rules.directory, identified) ?? null
+  if (identified !== undefined) {
+    const practice = participantOf(rules.directory, identified)
+    return practice !== undefined && isPractice.has(practice.role) ? practice : null
+  }
   const own = organisationReached(graph, core.request.resource.requester)
   const isOwn = registered.every((reference) => organisationReached(graph, reference) === own)
   return isOwn && sender.role === 'his' ? sender : null

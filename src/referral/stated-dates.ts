@@ -14,6 +14,14 @@ export function statedDates(extensions: readonly Extension[] | undefined): Parti
   return { ...(event === undefined ? {} : { event }), ...(expected === undefined ? {} : { expected }) }
 }
 
+/** Years that a planned or expected day may lie ahead: no waiting list is longer, and 9999-12-31 means that nobody knows. */
+const YEARS_AHEAD_MAX = 2
+
+/** Whether a day lies so far ahead that no term may be counted from it; days as `YYYY-MM-DD`. */
+export function isTooFar(day: string | undefined, today: string): boolean {
+  return day !== undefined && day > `${Number(today.slice(0, 4)) + YEARS_AHEAD_MAX}${today.slice(4)}`
+}
+
 function dayOf(extensions: readonly Extension[] | undefined, url: string): string | undefined {
   const found = extensions?.find((extension) => extension.url === url)
   const value = found?.valueDate ?? found?.valueDateTime

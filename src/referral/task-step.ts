@@ -11,7 +11,7 @@ import type { FactRow, ReferralRow } from '../store/change.ts'
 import { readRow, rowKey } from './projection.ts'
 import { canonicalOf } from './render.ts'
 import type { Arrival, CurrentRows, Rules } from './rules.ts'
-import { statedDates } from './stated-dates.ts'
+import { isTooFar, statedDates } from './stated-dates.ts'
 import { allowedSteps, type Part } from './transition.ts'
 
 /** A Task as its sender wants it to be, with the version that it was read at. */
@@ -107,29 +107,35 @@ export function takeStep(
   if (canonical === undefined) return refused(issue('not-found', {}, path))
   // A Task in which some elements are another Task's is a Task.
   const after = { ...without(kept, mutable), ...only(canonical, mutable) } as unknown as Task
-  return ok({ task: { resource: after, path }, facts: statedFacts(kept, after, { arrival, referral }) })
+  return ok({ task: { resource: after, path }, facts: statedFacts(kept, after, { arrival, referral, part }) })
 }
 
+/**
+ * What a step states. A day counts only when this step brings it: one that was there before belongs to an earlier event,
+ * and would date a cancellation to the day of an intake. What happened with the patient only the performer can say.
+ */
 function statedFacts(
   before: Task,
   after: Task,
-  { arrival, referral }: { readonly arrival: Arrival; readonly referral: ReferralRow }
+  { arrival, referral, part }: { readonly arrival: Arrival; readonly referral: ReferralRow; readonly part: Part }
 ): readonly FactRow[] {
-  const [was, dates] = [statedDates(before.extension), statedDates(after.extension)]
+  const [was, is] = [statedDates(before.extension), statedDates(after.extension)]
+  const dates = isDeepStrictEqual(was, is) ? {} : is
   const business = businessStatusOf(after)
-  // The same status with no day, or with the day that is known, is no news: today's date would move what hangs on the event.
-  const isDated = dates.event !== undefined || dates.expected !== undefined
-  const isNews = business !== businessStatusOf(before) || (isDated && !isDeepStrictEqual(was, dates))
-  const events = [
-    ...(business !== undefined && isNews ? [businessStatuses.get(business) ?? undefined] : []),
-    ...(before.status === after.status ? [] : [eventOfStatus[after.status]])
-  ].filter((event) => event !== undefined)
-  return [...new Set(events)].map((event) => ({
+  const isNews = business !== businessStatusOf(before) || dates.event !== undefined || dates.expected !== undefined
+  const happened = business !== undefined && isNews && part === 'performer' ? businessStatuses.get(business) : undefined
+  const moved = before.status === after.status ? undefined : eventOfStatus[after.status]
+  // An appointment lies on the day that it is expected; a step that brings no day speaks of the day on which it was made.
+  const dayOf = (event: EventName): string =>
+    (event === 'intake.planned' ? dates.expected : undefined) ?? dates.event ?? arrival.today
+  const stated = new Map<EventName, string>()
+  if (moved !== undefined) stated.set(moved, part === 'performer' ? dayOf(moved) : arrival.today)
+  if (happened != null) stated.set(happened, dayOf(happened))
+  return Array.from(stated, ([event, occurredOn]) => ({
     id: derivedId(arrival.message, after.id ?? '', event),
     referral: referral.id,
     event,
-    // An appointment lies on the day that it is expected; a step that names no day speaks of the day on which it was made.
-    occurredOn: (event === 'intake.planned' ? dates.expected : undefined) ?? dates.event ?? arrival.today,
+    occurredOn,
     heardAt: arrival.now,
     by: arrival.participant.id,
     message: arrival.message
@@ -146,9 +152,11 @@ function unsaidIn({ resource, path }: Located<Task>, today: string): Issue | und
     const words = { code: 'given', system: CodeSystem.businessStatus, map: [...businessStatuses.keys()].join(', ') }
     return issue('unknown-code', words, `${path}.businessStatus.coding[${unknown}].code`)
   }
-  const { event } = statedDates(resource.extension)
+  const { event, expected } = statedDates(resource.extension)
   const isAhead = event !== undefined && event > today && businessStatusOf(resource) !== PLANNED
-  return isAhead ? issue('event-date-ahead', { today }, `${path}.extension`) : undefined
+  return isAhead || isTooFar(event, today) || isTooFar(expected, today)
+    ? issue('event-date-ahead', { today }, `${path}.extension`)
+    : undefined
 }
 
 function businessStatusOf({ businessStatus }: Task): string | undefined {

@@ -42,8 +42,11 @@ const care: Scopes = {
 /** The report on obligations is a MeasureReport, also in its other faces (JSON, CSV). */
 const watching: Scopes = { MeasureReport: 'rs', Measure: 'rs', PlanDefinition: 'rs', Organization: 'rs' }
 
-/** `Clock` is no FHIR type: it is the manual clock of demonstrations, which only an operator may set. */
-const operating: Scopes = { AuditEvent: 'rs', Clock: 'ru', MeasureReport: 'rs', Organization: 'rs', Endpoint: 'rs' }
+/**
+ * `Clock` is no FHIR type: it is the manual clock of demonstrations, which only an operator may set. No report on duties:
+ * an operator owes and is owed nothing, and an empty report would read as if all were well.
+ */
+const operating: Scopes = { AuditEvent: 'rs', Clock: 'ru', Organization: 'rs', Endpoint: 'rs' }
 
 const byRole: Readonly<Record<Role, Scopes>> = {
   his: care,

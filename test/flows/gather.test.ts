@@ -100,11 +100,18 @@ test('what a sender cannot see does not exist for it, however well it knows the 
 
 test('a sender may choose its own ids, but none that somebody has', async (t) => {
   const here = await world(t)
-  const chosen = idsOf(await here.post(f.hisA, put(f.referralBundle(), 'Patient', 'patient-of-a')))
-  t.equal(chosen.Patient, 'patient-of-a')
+  const chosen = idsOf(
+    await here.post(f.hisA, put(f.referralBundle(), 'Patient', '4b1c2d3e-0000-4000-8000-00000000000a'))
+  )
+  t.equal(chosen.Patient, '4b1c2d3e-0000-4000-8000-00000000000a')
   const fromB = JSON.parse(JSON.stringify(f.referralBundle()).replaceAll('"90000101"', '"90000102"')) as Bundle
-  t.match(f.refusals(await here.post(f.hisB, put(fromB, 'Patient', 'patient-of-a'))), [/^not-found Bundle\.entry\[3\]/])
-  const again = put(f.referralBundle(), 'Patient', 'patient-of-a')
+  t.match(f.refusals(await here.post(f.hisB, put(fromB, 'Patient', '4b1c2d3e-0000-4000-8000-00000000000a'))), [
+    /^not-found Bundle\.entry\[3\]/
+  ])
+  t.match(f.refusals(await here.post(f.hisA, put(f.referralBundle(), 'Patient', '999999151'))), [
+    /^id-not-uuid Bundle\.entry\[3\]/
+  ])
+  const again = put(f.referralBundle(), 'Patient', '4b1c2d3e-0000-4000-8000-00000000000a')
   t.match(f.refusals(await here.post(f.hisA, again)), [/^update-not-supported Bundle\.entry\[3\]/])
 })
 

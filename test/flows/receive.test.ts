@@ -111,7 +111,11 @@ test('two steps at once: one is made, the other is judged by what that left', as
   const { Task: id = '' } = idsOf(await here.post(f.hisA, f.referralBundle()))
   const task = await taskAt(here, id)
   const put = async (status: Task['status']) =>
-    here.post(f.sA, { ...task, status }, { interaction: { name: 'update', type: 'Task', id, ifMatch: 'W/"1"' } })
+    here.post(
+      f.sA,
+      { ...task, status, statusReason: { text: 'geen plaats' } },
+      { interaction: { name: 'update', type: 'Task', id, ifMatch: 'W/"1"' } }
+    )
   const answers = await Promise.all([put('accepted'), put('rejected')])
   t.same(answers.map((one) => f.refusals(one).join()).sort(), ['', 'version-conflict Task'])
   t.equal((await taskAt(here, id)).meta?.versionId, '2')

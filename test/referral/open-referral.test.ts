@@ -146,8 +146,9 @@ test('a lone ServiceRequest with its patient by BSN is a whole referral', (t) =>
   )
   t.equal(here.referral.subject, f.rules.subjectOf(f.bsn))
   t.match(f.seenBy(here, 's-a', 'Patient'), [{ identifier: [{ value: f.bsn }] }])
-  t.same(f.seenBy(here, 'his-a', 'Patient'), [], 'the sender reads what it wrote')
-  t.equal(f.seenBy(here, 'his-a', 'ServiceRequest')[0]?.subject.identifier?.value, f.bsn)
+  t.equal(f.seenBy(here, 'his-a', 'ServiceRequest')[0]?.subject.reference, undefined, 'the sender reads what it wrote')
+  const [patient] = f.seenBy(here, 'his-a', 'Patient')
+  t.equal(f.taskOf(here, 'his-a').for?.reference, `Patient/${patient?.id ?? ''}`, 'and can read what its Task is about')
   t.end()
 })
 

@@ -8,6 +8,9 @@ import type { Result } from '../../src/result.ts'
 import type { ReferralFacts } from '../../src/store/port.ts'
 import * as f from './fixtures.ts'
 
+/** A rejection says why. */
+const reason: Partial<Task> = { statusReason: { text: 'Wachtlijst is gesloten' } }
+
 const opened = f.knownAfter(f.open(f.referralBundle()).decision)
 
 interface Step {
@@ -120,7 +123,7 @@ const stated: readonly (readonly [Task['status'], ReferralFacts, Participant, re
 
 for (const [status, known, from, wanted] of stated) {
   test(`the step to ${status} states ${wanted.join() || 'nothing'}`, (t) => {
-    t.same(events(after(known, { status }, { from })), wanted)
+    t.same(events(after(known, { status, ...reason }, { from })), wanted)
     t.end()
   })
 }
@@ -136,7 +139,7 @@ test('the end of the work is one fact, also where status and business status bot
 })
 
 test('a rejected referral owes no report after intake', (t) => {
-  const decision = f.valueOf(step(opened, { status: 'rejected' }))
+  const decision = f.valueOf(step(opened, { status: 'rejected', ...reason }))
   const here = f.knownAfter(decision, opened)
   const [duty] = f.seenBy(here, 'his-a', 'Task').filter(({ id }) => id === here.obligations[0]?.id)
   t.equal(duty?.status, 'cancelled')
@@ -160,7 +163,7 @@ test('a step that the table does not have is refused, with those that it has', (
 })
 
 test('a final status is final', (t) => {
-  const rejected = after(opened, { status: 'rejected' })
+  const rejected = after(opened, { status: 'rejected', ...reason })
   for (const status of ['requested', 'received', 'accepted', 'rejected'] as const) {
     t.same(refused(step(rejected, { status }, { on: '2026-03-11' })), ['transition-not-allowed Task.status'], status)
   }
@@ -211,7 +214,7 @@ test('a step cannot leave out an element, and may write them in another order', 
 
 test('the Task of a duty takes no steps, nor does a Task of another referral', (t) => {
   const duty = f.seenBy(opened, 's-a', 'Task').find(({ id }) => id !== opened.referral.task)
-  t.same(refused(step(opened, { ...duty, status: 'completed' })), ['not-found Task'])
+  t.same(refused(step(opened, { ...duty, status: 'completed' })), ['task-of-gateway Task'])
   t.same(refused(step(opened, { id: 'another', status: 'accepted' })), ['not-found Task'])
   t.end()
 })

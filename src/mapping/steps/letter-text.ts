@@ -9,11 +9,22 @@ import { narrativeText } from './narrative-text.ts'
  */
 export function letterText(composition: Composition): string {
   const parts = [composition.title, narrativeText(composition.text?.div ?? '')]
-  for (const section of composition.section ?? []) addSection(section, parts)
+  const effort = { left: SEARCHED_MAX }
+  for (const section of composition.section ?? []) addSection(section, parts, effort)
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`
 }
 
-function addSection(section: CompositionSection, parts: string[]): void {
+/**
+ * Characters that are searched for texts which the narrative says already, in a whole letter: some thousand times what any
+ * letter needs. Beyond it a text is printed twice, which loses nothing, and a hostile letter does not hold up the gateway.
+ */
+const SEARCHED_MAX = 4_000_000
+
+interface Effort {
+  left: number
+}
+
+function addSection(section: CompositionSection, parts: string[], effort: Effort): void {
   const narrative = narrativeText(section.text?.div ?? '')
   const { emptyReason } = section
   const beside = [
@@ -22,9 +33,13 @@ function addSection(section: CompositionSection, parts: string[]): void {
     emptyReason?.text ?? emptyReason?.coding?.[0]?.display ?? ''
   ]
   const said = asWords(narrative)
-  const unsaid = beside.filter((text) => text.trim() !== '' && !said.includes(asWords(text)))
+  const isSaid = (text: string): boolean => {
+    effort.left -= said.length
+    return effort.left > 0 && said.includes(asWords(text))
+  }
+  const unsaid = beside.filter((text) => text.trim() !== '' && !isSaid(text))
   parts.push([headingOf(section), narrative, ...unsaid].filter((part) => part !== '').join('\n'))
-  for (const child of section.section ?? []) addSection(child, parts)
+  for (const child of section.section ?? []) addSection(child, parts, effort)
 }
 
 function headingOf({ title, code }: CompositionSection): string {

@@ -66,7 +66,7 @@ interface Loaded {
 async function run(config: Config, { log, rules, replace }: Loaded): Promise<Started> {
   const manual = config.clock.kind === 'manual' ? manualClock(config.clock.startMs) : undefined
   const clock = manual ?? systemClock()
-  const store = await openStore({ file: join(config.dataDir, 'gateway.sqlite') })
+  const store = await openStore({ file: join(config.dataDir, 'gateway.sqlite'), now: () => clock.now() })
   if (manual !== undefined) await restoreClock(store, manual)
   const client = createDeliveryClient({ requestId: randomUUID })
   const { directory } = rules

@@ -1,11 +1,12 @@
-import type { Resource } from '@medplum/fhirtypes'
+import type { Resource, Task } from '@medplum/fhirtypes'
 import { localDay } from '../clock.ts'
 import { asEndpoint, asOrganization } from '../directory/as-resources.ts'
 import type { Participant } from '../directory/participant.ts'
 import { issue } from '../fhir/outcome.ts'
 import { CodeSystem } from '../fhir/systems.ts'
 import { withState } from '../obligations/as-task.ts'
-import { dutiesOf } from '../referral/duties.ts'
+import { ruleOf } from '../obligations/load-agreements.ts'
+import { stateOf, type ObligationState } from '../obligations/state.ts'
 import { readRow } from '../referral/projection.ts'
 import { ok, refused, type Result } from '../result.ts'
 import type { StoredResource } from '../store/change.ts'
@@ -42,7 +43,9 @@ export async function readResource(
   const at = version === undefined ? {} : { version }
   const { facts } = await deps.store.read({ kind: 'resource', projection: reader.id, type, id, ...at })
   if (facts === undefined) return refused(issue('not-found'))
-  return ok(version === undefined ? await seen(deps, facts) : asStored(facts))
+  if (version !== undefined) return ok(asStored(facts))
+  const [current = asStored(facts)] = await seen(deps, [facts])
+  return ok(current)
 }
 
 /** Searches the reader's own projection, newest first. */
@@ -52,7 +55,7 @@ export async function searchResources(
   search: Search
 ): Promise<{ readonly total: number; readonly found: readonly Seen[] }> {
   const { facts } = await deps.store.read({ kind: 'search', projection: reader.id, ...search })
-  return { total: facts.total, found: await Promise.all(facts.resources.map(async (row) => seen(deps, row))) }
+  return { total: facts.total, found: await seen(deps, facts.resources) }
 }
 
 function listedIn(deps: Deps, type: string, id: string): Resource | undefined {
@@ -61,17 +64,31 @@ function listedIn(deps: Deps, type: string, id: string): Resource | undefined {
   return type === 'Organization' ? asOrganization(participant) : asEndpoint(participant)
 }
 
-/** A duty's Task is shown with its state of today; everything else as it is stored. */
-async function seen(deps: Deps, row: StoredResource): Promise<Seen> {
-  const stored = asStored(row)
-  const { resource } = stored
-  const isDuty = resource.resourceType === 'Task' && resource.code?.coding?.[0]?.system === CodeSystem.obligation
-  if (!isDuty) return stored
-  const { facts: known } = await deps.store.read({ kind: 'referral', id: row.referral })
-  if (known === undefined) return stored
-  const duties = dutiesOf(deps.rules, { ...known, on: localDay(deps.clock.now()), patient: '' })
-  const duty = duties.find(({ obligation }) => obligation.id === row.id)
-  return duty === undefined ? stored : { ...stored, resource: withState(resource, duty.state) }
+/** Duties' Tasks are shown with their state of today, everything else as it is stored. Duties of one referral share one read. */
+async function seen(deps: Deps, rows: readonly StoredResource[]): Promise<readonly Seen[]> {
+  const stored = rows.map((row) => ({ row, ...asStored(row) }))
+  const referrals = new Set(stored.flatMap(({ row, resource }) => (isDuty(resource) ? [row.referral] : [])))
+  const states = new Map(await Promise.all([...referrals].map(async (id) => [id, await statesOf(deps, id)] as const)))
+  return stored.map(({ row, ...one }) => {
+    const state = states.get(row.referral)?.get(row.id)
+    return state === undefined || !isDuty(one.resource) ? one : { ...one, resource: withState(one.resource, state) }
+  })
+}
+
+function isDuty(resource: Resource): resource is Task {
+  return resource.resourceType === 'Task' && resource.code?.coding?.[0]?.system === CodeSystem.obligation
+}
+
+/** The states of a referral's duties today, by the id of the duty. */
+async function statesOf(deps: Deps, referral: string): Promise<ReadonlyMap<string, ObligationState>> {
+  const { facts: known } = await deps.store.read({ kind: 'duties', id: referral })
+  if (known === undefined) return new Map()
+  const { facts, obligations } = known
+  const on = localDay(deps.clock.now())
+  const { agreements } = deps.rules
+  return new Map(
+    obligations.map((one) => [one.id, stateOf({ rule: ruleOf(agreements, one), obligation: one, facts, on })])
+  )
 }
 
 function asStored(row: StoredResource): Seen {

@@ -72,7 +72,8 @@ export function asTask({ obligation, rule, referral, state, patient, directory }
     description: rule.title.nl,
     focus: { reference: `ServiceRequest/${referral.serviceRequest}` },
     for: { reference: `Patient/${patient}` },
-    authoredOn: new Date(obligation.openedAt).toISOString(),
+    // The day, because the instant is the store's to stamp when this is decided already: it would make a version of its own.
+    authoredOn: obligation.openedOn,
     ...(obligation.creditor === null ? {} : { requester: organisation(obligation.creditor, directory) }),
     owner: organisation(obligation.owner, directory),
     note: [{ text: rule.source }],

@@ -13,7 +13,11 @@ export interface ReportedRule {
   readonly source: string
 }
 
-/** The report's answer; asked again with the same `asOf` and `knownAt` it has the same rows and hash. */
+/**
+ * The report's answer; asked again with the same `asOf` and `knownAt` it has the same rows and hash.
+ *
+ * Under a manual clock that holds from when the clock has moved on: within one of its instants more can be heard.
+ */
 export interface ReportAnswer {
   /** The day whose end it is about, Europe/Amsterdam. */
   readonly asOf: string

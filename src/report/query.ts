@@ -9,7 +9,7 @@ import type { ReportFilter } from './rows.ts'
 export interface ReportQuery {
   /** Calendar day, `YYYY-MM-DD`: the end of that day in Europe/Amsterdam. */
   readonly asOf: string
-  /** Epoch milliseconds: only what had been heard by then. Never in the future, or the answer would change. */
+  /** Epoch milliseconds: only what had been heard by then. Never later than what is settled, or the answer would change. */
   readonly knownAt: number
   readonly filter: ReportFilter
 }
@@ -23,10 +23,16 @@ const parameters: ReadonlySet<string> = new Set(['state', 'asOf', 'knownAt', 'ow
  * ignored parameter would answer another question than was asked.
  *
  * @param query - as a server parses a query string: a string, or an array where a name stands more than once.
- * @param now - epoch milliseconds; `asOf` is today and `knownAt` is now where they are not given.
+ * @param now - epoch milliseconds; `asOf` is today where it is not given.
+ * @param settledAt - epoch milliseconds, at most now: the latest instant that nothing is added to any more. It is `knownAt`
+ *   where that is not given, or lies between it and now.
  * @returns else `report-parameter`, one for each parameter at fault.
  */
-export function reportQuery(query: Readonly<Record<string, unknown>>, now: number): Result<ReportQuery> {
+export function reportQuery(
+  query: Readonly<Record<string, unknown>>,
+  now: number,
+  settledAt: number
+): Result<ReportQuery> {
   const given = new Map<string, string>()
   const faults: Issue[] = []
   for (const [name, value] of Object.entries(query)) {
@@ -43,7 +49,7 @@ export function reportQuery(query: Readonly<Record<string, unknown>>, now: numbe
   const [first, ...more] = faults
   if (first !== undefined) return refused(first, ...more)
   // Each undefined has left a fault above; the defaults only tell the compiler so.
-  return ok({ asOf, knownAt: knownAt ?? now, filter: filterOf(given, states ?? []) })
+  return ok({ asOf, knownAt: Math.min(knownAt ?? now, settledAt), filter: filterOf(given, states ?? []) })
 }
 
 function filterOf(given: ReadonlyMap<string, string>, states: readonly ObligationStateCode[]): ReportFilter {

@@ -103,6 +103,7 @@ export interface FactRow {
   readonly event: string
   /** Calendar day in Europe/Amsterdam, `YYYY-MM-DD`. */
   readonly occurredOn: string
+  /** When it was decided upon; a store that stamps (`openStore`) keeps the instant of the commit instead. */
   readonly heardAt: number
   /** The participant that stated it. */
   readonly by: string
@@ -131,6 +132,7 @@ export interface ObligationRow {
   readonly creditor: string | null
   /** Calendar day in Europe/Amsterdam. */
   readonly openedOn: string
+  /** When it was decided upon; a store that stamps keeps the instant of the commit, the same as for the facts of the change. */
   readonly openedAt: number
 }
 
@@ -152,6 +154,7 @@ export interface OutboxMessage {
 
 /** One line of the audit chain: codes and ids only, never content. */
 export interface AuditEntry {
+  /** A store that stamps keeps the instant of the commit where that is later. */
   readonly at: number
   /** The participant that acted; `gateway` for the gateway itself. */
   readonly participant: string

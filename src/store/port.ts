@@ -17,14 +17,18 @@ import type {
   StreamVersion
 } from './change.ts'
 
-/** Everything that a decision about a referral needs. */
-export interface ReferralFacts {
+/** What the states of a referral's duties are derived from: rows of a few hundred bytes, and no letter among them. */
+export interface DutyFacts {
   readonly referral: ReferralRow
-  /** Current versions in every projection, canonical included. */
-  readonly resources: readonly StoredResource[]
   /** In the order in which they were heard. */
   readonly facts: readonly FactRow[]
   readonly obligations: readonly ObligationRow[]
+}
+
+/** Everything that a decision about a referral needs. */
+export interface ReferralFacts extends DutyFacts {
+  /** Current versions in every projection, canonical included. */
+  readonly resources: readonly StoredResource[]
 }
 
 /** An obligation with what its state is derived from. */
@@ -75,13 +79,18 @@ export interface Queries {
     facts: { readonly total: number; readonly resources: readonly StoredResource[] }
   }
   readonly referral: { ask: { readonly id: string }; facts: ReferralFacts | undefined }
+  /** A referral's duties, for showing their state; not for deciding, hence without a version. */
+  readonly duties: { ask: { readonly id: string }; facts: DutyFacts | undefined }
   /** Referrals known of a subject; read before the first referral of a patient is written. */
   readonly subject: { ask: { readonly subject: string }; facts: { readonly referrals: readonly string[] } }
   readonly answer: {
     ask: { readonly participant: string; readonly messageId: string }
     facts: { readonly bodyHash: string; readonly answer: Answer } | undefined
   }
-  /** Only what had been heard at `knownAt`: obligations opened, facts heard, deliveries made until then. */
+  /**
+   * Only what had been heard at `knownAt`: obligations opened, facts heard, deliveries made until then. Where the store
+   * stamps (`openStore`), the answer for an instant that has passed never changes.
+   */
   readonly obligations: {
     ask: {
       readonly knownAt: number
@@ -129,7 +138,10 @@ export interface ClaimedMessage extends OutboxMessage {
   readonly undelivered: readonly string[]
 }
 
-/** What became of one attempt. */
+/**
+ * What became of one attempt. `at` is when it ended, gateway clock, ms; of `delivered` and `dead` a store that stamps
+ * takes the instant at which it records them instead, because they count as known only then.
+ */
 export type Settlement =
   | { readonly id: string; readonly outcome: 'delivered'; readonly at: number }
   | { readonly id: string; readonly outcome: 'dead'; readonly at: number; readonly reason: string }

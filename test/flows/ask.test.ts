@@ -28,6 +28,24 @@ async function received(
   return { ids, duty: facts?.obligations[0]?.id ?? '' }
 }
 
+/** Gives a referral a second duty, like its first one. */
+async function doubled(here: World, referral: string): Promise<void> {
+  const { facts } = await here.deps.store.read({ kind: 'referral', id: referral })
+  const first = facts?.obligations[0]
+  const row = facts?.resources.find(({ id, projection }) => id === first?.id && projection === 's-a')
+  if (first === undefined || row === undefined) throw new Error('no duty')
+  const id = `second-of-${referral}`
+  await here.deps.store.commit({
+    expect: [],
+    writes: [
+      { kind: 'obligation', ...first, id },
+      { kind: 'resource', ...row, id, json: row.json.replace(row.id, id) }
+    ],
+    outbox: [],
+    audit: []
+  })
+}
+
 function stateIn(resource: Seen['resource']): string | undefined {
   return (resource as Task).businessStatus?.coding?.[0]?.code
 }
@@ -45,7 +63,7 @@ test('the Task of a duty is shown with its state of today, and a version of it a
     here.clock.set(f.start + days * f.dayMs)
     const seen = await read(here, f.hisA, { type: 'Task', id: duty })
     t.equal(stateIn(seen.resource), state, `after ${days} days`)
-    t.equal(seen.version, 1, 'without a new version')
+    t.equal(seen.stored?.version, 1, 'without a new version')
   }
   const stored = await read(here, f.hisA, { type: 'Task', id: duty, version: 1 })
   t.equal(stateIn(stored.resource), undefined)
@@ -60,6 +78,28 @@ test('a search shows the same state as a read', async (t) => {
   t.equal(total, 2)
   t.equal(stateIn(found.find(({ resource }) => resource.id === duty)!.resource), 'overdue')
   t.equal(stateIn(found.find(({ resource }) => resource.id === ids.Task)!.resource), undefined)
+})
+
+test('the Tasks of a page are shown by one read for each referral, and no letter is read for them', async (t) => {
+  const asked: { readonly kind: string; readonly id?: string }[] = []
+  const here = await world(t, (store) => ({
+    read: async (query) => {
+      asked.push(query)
+      return store.read(query)
+    },
+    commit: (change) => store.commit(change),
+    claim: (ask) => store.claim(ask),
+    settle: (ask) => store.settle(ask),
+    once: (id, expiresAt) => store.once(id, expiresAt),
+    close: () => store.close()
+  }))
+  const referrals = [await received(here), await received(here)].map(({ ids }) => ids.ServiceRequest ?? '')
+  for (const referral of referrals) await doubled(here, referral)
+  asked.length = 0
+  const { found } = await searchResources(here.deps, f.sA, { type: 'Task', criteria: [], limit: 10, offset: 0 })
+  t.equal(found.filter(({ resource }) => stateIn(resource) !== undefined).length, 4, 'two duties of each')
+  t.same(asked.map(({ kind }) => kind).sort(), ['duties', 'duties', 'search'])
+  t.same(asked.flatMap(({ kind, id }) => (kind === 'duties' ? [id] : [])).sort(), [...referrals].sort())
 })
 
 test('nobody reads what is not in its own projection, not even by the right id', async (t) => {
@@ -86,9 +126,9 @@ test('a version that is not there yet does not exist', async (t) => {
 
 test('everybody reads the directory, and in it no more than that', async (t) => {
   const here = await world(t)
-  const { resource, version } = await read(here, f.sB, { type: 'Organization', id: 'his-a' })
+  const { resource, stored } = await read(here, f.sB, { type: 'Organization', id: 'his-a' })
   t.match(resource, { resourceType: 'Organization', id: 'his-a', name: f.hisA.name })
-  t.equal(version, 1)
+  t.equal(stored, undefined, 'what the directory says has no versions')
   t.notOk(await isSeen(here, f.sB, { type: 'Organization', id: 'his-a', version: 2 }))
   t.notOk(await isSeen(here, f.sB, { type: 'Patient', id: 'his-a' }))
   t.notOk(await isSeen(here, f.sB, { type: 'Endpoint', id: 'his-a' }), 'it receives nothing, so it has none')

@@ -1,8 +1,16 @@
-import { test } from 'tap'
+import { join } from 'node:path'
+import type { Task } from '@medplum/fhirtypes'
+import { test, type Test } from 'tap'
+import type { Clock } from '../../src/clock.ts'
 import type { Participant } from '../../src/directory/participant.ts'
+import { readResource, searchResources } from '../../src/flows/ask.ts'
+import { receive } from '../../src/flows/receive.ts'
 import { askReport } from '../../src/flows/report.ts'
+import { createLog } from '../../src/log.ts'
+import type { ReportAnswer } from '../../src/report/answer.ts'
+import { openStore } from '../../src/store/open.ts'
 import * as f from '../referral/fixtures.ts'
-import { world, type World } from './world.ts'
+import { idsOf, inbound, world, type World } from './world.ts'
 
 /** Three referrals: A to A, A to B about another patient, and B to A about the first. */
 async function filled(here: World): Promise<void> {
@@ -73,9 +81,67 @@ test('the same question gives the same rows and hash, also when more has been he
   t.equal((await rows(here, f.auditor)).length, 4)
 })
 
+test('a report asked while others write gives the same when it is asked again with its own knownAt', async (t) => {
+  const deps = await running(t)
+  const answers: ReportAnswer[] = []
+  let writing = 4
+  const writer = async (): Promise<void> => {
+    for (let letter = 0; letter < 6; letter++) f.valueOf(await receive(deps, inbound(f.hisA, f.referralBundle())))
+    writing -= 1
+  }
+  const reader = async (): Promise<void> => {
+    // Ends with the writers, whose letters are counted.
+    while (writing > 0) answers.push(f.valueOf(await askReport(deps, f.auditor, {})))
+  }
+  await Promise.all([writer(), writer(), writer(), writer(), reader()])
+  t.ok(new Set(answers.map(({ hash }) => hash)).size > 1, 'reports were asked between the writes')
+  for (const { asOf, knownAt, hash, count } of answers) {
+    const again = f.valueOf(await askReport(deps, f.auditor, { asOf, knownAt }))
+    t.same([again.count, again.hash], [count, hash], knownAt)
+  }
+  t.equal(f.valueOf(await askReport(deps, f.auditor, {})).count, 24)
+})
+
+test('what is heard later in the millisecond of a report is not in it, also when it is asked again', async (t) => {
+  let time = f.start
+  const deps = await running(t, () => time)
+  const post = async () => f.valueOf(await receive(deps, inbound(f.hisA, f.referralBundle())))
+  const ask = async (query = {}) => f.valueOf(await askReport(deps, f.auditor, query))
+  await post()
+  time += 1
+  const { knownAt, asOf, count, hash } = await ask()
+  await post()
+  t.equal(count, 1)
+  t.same((await ask({ knownAt, asOf })).hash, hash)
+  t.same((await ask({ knownAt: new Date(time).toISOString(), asOf })).hash, hash, 'nor is that instant to be had yet')
+  time += 1
+  t.equal((await ask()).count, 2)
+})
+
+test('a step that leaves a duty as it is makes no new version of its Task, though it was stamped later than decided', async (t) => {
+  const deps = await running(t)
+  const { Task: id = '' } = idsOf(await receive(deps, inbound(f.hisA, f.referralBundle())))
+  const { resource } = f.valueOf(await readResource(deps, f.sA, { type: 'Task', id }))
+  const step = inbound(f.sA, { ...(resource as Task), status: 'received' })
+  f.valueOf(await receive(deps, { ...step, interaction: { name: 'update', type: 'Task', id, ifMatch: 'W/"1"' } }))
+  const all = { type: 'Task', criteria: [], limit: 10, offset: 0 }
+  const { found } = await searchResources(deps, f.hisA, all)
+  t.same(new Map(found.map((one) => [one.resource.id === id ? 'step' : 'duty', one.stored?.version])).get('duty'), 1)
+})
+
 test('what is wrong with a question is told and not ignored', async (t) => {
   const here = await world(t)
   for (const query of [{ status: 'overdue' }, { asOf: '2026-02-30' }, { state: 'late' }, { knownAt: '2030-01-01' }]) {
     t.match(f.refusals(await askReport(here.deps, f.auditor, query)), [/^report-parameter/], JSON.stringify(query))
   }
 })
+
+/** A gateway on a clock that nobody sets; it moves by a millisecond whenever somebody looks at it, or as `now` says. */
+async function running(t: Test, now?: () => number) {
+  let time = f.start
+  const clock: Clock = { manual: false, now: now ?? (() => (time += 1)) }
+  const store = await openStore({ file: join(t.testdir(), 'gateway.sqlite'), now: () => clock.now() })
+  t.teardown(async () => store.close())
+  const log = createLog({ level: 'silent' })
+  return { store, clock, log, rules: f.rules, wake: () => undefined, pseudonymKey: Buffer.from('a key of the test') }
+}

@@ -33,7 +33,7 @@ test('an open duty is a requested Task about the referral, from debtor to credit
       display: 'Instelling A'
     },
     requester: { reference: 'Organization/his-a', identifier: { value: '01000001' } },
-    authoredOn: '2026-01-05T12:00:00.000Z',
+    authoredOn: '2026-01-05',
     restriction: { period: { end: '2026-02-16' } },
     description: 'Bericht na intake'
   })

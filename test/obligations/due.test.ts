@@ -4,10 +4,10 @@ import { eventNames } from '../../src/obligations/agreement.ts'
 import { dueOn, type Occurrence } from '../../src/obligations/due.ts'
 import { rule } from './fixtures.ts'
 
-const received: Occurrence = { event: 'referral.received', occurredOn: '2026-01-05' }
+const received: Occurrence = { event: 'referral.received', occurredOn: '2026-01-05', heardAt: 0 }
 
-function on(event: string, occurredOn: string): Occurrence {
-  return { event, occurredOn }
+function on(event: string, occurredOn: string, heardAt = 1): Occurrence {
+  return { event, occurredOn, heardAt }
 }
 
 const table: readonly (readonly [string, readonly Occurrence[], string])[] = [
@@ -28,7 +28,16 @@ const table: readonly (readonly [string, readonly Occurrence[], string])[] = [
     [on('intake.planned', '2026-03-02'), on('intake.done', '2026-02-02')],
     '2026-02-16'
   ],
-  ['the latest intake decides', [on('intake.done', '2026-02-09'), on('intake.done', '2026-02-02')], '2026-02-23'],
+  [
+    'a date that was corrected to an earlier day counts as corrected',
+    [on('intake.done', '2026-02-02', 2), on('intake.done', '2026-02-09', 1)],
+    '2026-02-16'
+  ],
+  [
+    'of two dates heard at once the later counts',
+    [on('intake.done', '2026-02-09'), on('intake.done', '2026-02-02')],
+    '2026-02-23'
+  ],
   [
     'an event that no term names moves nothing',
     [on('treatment.started', '2026-02-09'), on('status.given', '2026-02-09')],
@@ -74,7 +83,8 @@ const day = fc
   .map((days) => new Date(Date.UTC(2000, 0, 1 + days)).toISOString().slice(0, 10))
 const unit = fc.constantFrom('D', 'W', 'M', 'Y')
 const term = fc.record({ from: fc.constantFrom(...eventNames), count: fc.integer({ min: 0, max: 60 }), unit })
-const occurrence = fc.record({ event: fc.constantFrom(...eventNames), occurredOn: day })
+const heardAt = fc.integer({ min: 0, max: 3 })
+const occurrence = fc.record({ event: fc.constantFrom(...eventNames), occurredOn: day, heardAt })
 
 test('the due day is that of a slow calculation by hand, for any terms and occurrences', (t) => {
   fc.assert(
@@ -103,7 +113,9 @@ interface SlowTerm {
 /** One day at a time on the numbers of the calendar, without Temporal. */
 function slowly(terms: readonly SlowTerm[], occurrences: readonly Occurrence[]): string {
   const decides = terms.filter(({ from }) => occurrences.some(({ event }) => event === from))[0]!
-  const days = occurrences.filter(({ event }) => event === decides.from).map(({ occurredOn }) => occurredOn)
+  const named = occurrences.filter(({ event }) => event === decides.from)
+  const lastAt = Math.max(...named.map((one) => one.heardAt))
+  const days = named.filter((one) => one.heardAt === lastAt).map(({ occurredOn }) => occurredOn)
   let [year, month, date] = days.sort().reverse()[0]!.split('-').map(Number) as [number, number, number]
   const months = { D: 0, W: 0, M: decides.count, Y: decides.count * 12 }[decides.unit]
   for (let step = 0; step < months; step += 1) [year, month] = month === 12 ? [year + 1, 1] : [year, month + 1]

@@ -3,9 +3,25 @@ import { reportQuery } from '../../src/report/query.ts'
 
 // A quarter past midnight in Amsterdam, where it is 2 March already.
 const now = Date.parse('2026-03-01T23:15:00Z')
+const settled = now - 1
 
-test('nothing asked is about today, as known now', (t) => {
-  t.strictSame(reportQuery({}, now), { ok: true, value: { asOf: '2026-03-02', knownAt: now, filter: {} } })
+test('nothing asked is about today, as far as it is settled what was known', (t) => {
+  t.strictSame(reportQuery({}, now, settled), { ok: true, value: { asOf: '2026-03-02', knownAt: settled, filter: {} } })
+  t.end()
+})
+
+test('on the first millisecond of a day the report is about that day, as known at the end of the day before', (t) => {
+  const midnight = Date.parse('2026-03-01T23:00:00Z')
+  const value = { asOf: '2026-03-02', knownAt: midnight - 1, filter: {} }
+  t.strictSame(reportQuery({}, midnight, midnight - 1), { ok: true, value })
+  t.end()
+})
+
+test('the present millisecond as knownAt is the one before it, which nothing is added to', (t) => {
+  t.match(reportQuery({ knownAt: '2026-03-01T23:15:00Z' }, now, settled), { value: { knownAt: settled } })
+  t.match(reportQuery({ knownAt: '2026-03-01T23:14:59.999Z' }, now, settled), { value: { knownAt: settled } })
+  t.match(reportQuery({ knownAt: '2026-03-01T23:14:59.998Z' }, now, settled), { value: { knownAt: settled - 1 } })
+  t.match(reportQuery({ knownAt: '2026-03-01T23:15:00Z' }, now, now), { value: { knownAt: now } }, 'a standing clock')
   t.end()
 })
 
@@ -19,16 +35,18 @@ test('every parameter is understood', (t) => {
     code: 'intake-confirmation'
   }
   const filter = { states: ['overdue', 'met-late'], owner: 's-ggz-a', creditor: 'his-a', code: 'intake-confirmation' }
-  t.strictSame(reportQuery(query, now), {
+  t.strictSame(reportQuery(query, now, settled), {
     ok: true,
     value: { asOf: '2026-02-01', knownAt: Date.parse('2026-02-15T09:00:00Z'), filter }
   })
   t.end()
 })
 
-test('a day as knownAt is its end in Amsterdam, and today is now', (t) => {
-  t.match(reportQuery({ knownAt: '2026-02-01' }, now), { value: { knownAt: Date.parse('2026-02-01T22:59:59.999Z') } })
-  t.match(reportQuery({ knownAt: '2026-03-02' }, now), { value: { knownAt: now } })
+test('a day as knownAt is its end in Amsterdam, and today is what is settled', (t) => {
+  t.match(reportQuery({ knownAt: '2026-02-01' }, now, settled), {
+    value: { knownAt: Date.parse('2026-02-01T22:59:59.999Z') }
+  })
+  t.match(reportQuery({ knownAt: '2026-03-02' }, now, settled), { value: { knownAt: settled } })
   t.end()
 })
 
@@ -49,7 +67,7 @@ const faults: readonly (readonly [string, Record<string, unknown>, string])[] = 
 
 for (const [title, query, parameter] of faults) {
   test(`refused: ${title}`, (t) => {
-    t.match(reportQuery(query, now), {
+    t.match(reportQuery(query, now, settled), {
       ok: false,
       outcome: { issues: [{ code: 'report-parameter', words: { parameter } }] }
     })
@@ -58,7 +76,7 @@ for (const [title, query, parameter] of faults) {
 }
 
 test('every parameter at fault is told', (t) => {
-  const result = reportQuery({ foo: '1', asOf: 'x', state: 'y' }, now)
+  const result = reportQuery({ foo: '1', asOf: 'x', state: 'y' }, now, settled)
   t.equal(result.ok ? 0 : result.outcome.issues.length, 3)
   t.end()
 })

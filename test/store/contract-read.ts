@@ -128,6 +128,19 @@ export function readContract(name: string, open: OpenStore): void {
     t.strictSame((await asked(start + 2 * hour - 1))[0]?.heard, [])
   })
 
+  test(`${name}: the duties of a referral are read with their facts, whatever hangs on the referral beside`, async (t) => {
+    const { store, close } = await open()
+    t.teardown(close)
+    t.strictSame(await store.read({ kind: 'duties', id: 'r-1' }), { facts: undefined, versions: [] })
+    await store.commit(receipt('r-1'))
+    await store.commit(receipt('r-2'))
+    const { facts: all } = await store.read({ kind: 'referral', id: 'r-1' })
+    const { facts: duties } = await store.read({ kind: 'duties', id: 'r-1' })
+    const { resources = [], ...expected } = all ?? {}
+    t.equal(resources.length, 1)
+    t.strictSame(duties, expected)
+  })
+
   test(`${name}: feedback that lacked nothing differs from feedback that nobody could check`, async (t) => {
     const { store, reopen, close } = await open()
     t.teardown(close)

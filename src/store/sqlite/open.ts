@@ -9,22 +9,25 @@ import { clearLeases } from './lane.ts'
 import { lockFile } from './lock.ts'
 import { migrate, readMigrations } from './migrate.ts'
 import { answerQuery } from './queries.ts'
+import { openStamp } from './stamp.ts'
 import { SqliteStore, type SqliteParts } from './store.ts'
 
 /** What opening a file needs. */
 export interface SqliteOptions {
   readonly file: string
+  /** The gateway's clock, ms, that stamps what is written; undefined leaves the instants of a change as they are. */
+  readonly now: (() => number) | undefined
   /** Real time, ms. */
   readonly realNow: () => number
 }
 
 /** Opens a store file for writing, made and migrated where needed. Throws where it is in use or could lose a commit. */
-export function openSqlite({ file, realNow }: SqliteOptions): Store {
+export function openSqlite({ file, now, realNow }: SqliteOptions): Store {
   makePrivate(file)
   const lock = lockFile(file)
   const writing = new Connection(file, 'write')
   try {
-    return assemble({ file, lock, writing, realNow })
+    return assemble({ file, lock, writing, now, realNow })
   } catch (error) {
     writing.close()
     lock.close()
@@ -46,14 +49,17 @@ export function openSqliteReadOnly(file: string): Pick<Store, 'read' | 'close'> 
   }
 }
 
-function assemble({ file, lock, writing, realNow }: Pick<SqliteParts, 'file' | 'lock' | 'writing' | 'realNow'>): Store {
+type Opened = SqliteOptions & Pick<SqliteParts, 'lock' | 'writing'>
+
+function assemble({ file, lock, writing, now, realNow }: Opened): Store {
   makeDurable(writing)
   migrate(writing, readMigrations(new URL('./migrations/', import.meta.url)), realNow())
   // This process owns the file, so whoever held a lane before it is gone.
   clearLeases(writing)
   const audit = openAuditLog(writing, randomUUID(), realNow())
+  const stamp = now === undefined ? undefined : openStamp(writing, now)
   const reading = new Connection(file, 'read')
-  return new SqliteStore({ file, writing, reading, lock, audit, token: randomUUID(), realNow })
+  return new SqliteStore({ file, writing, reading, lock, audit, stamp, token: randomUUID(), realNow })
 }
 
 /** The file holds patient data: only its owner may read it. The engine gives its log files the same mode. */

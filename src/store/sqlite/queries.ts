@@ -4,7 +4,7 @@ import type { Connection } from './driver.ts'
 import { readAnswer, readReceived } from './message.ts'
 import { lanes } from './outbox.ts'
 import { reconciliation } from './reconciliation.ts'
-import { referralFacts, referralsOfSubject } from './referral.ts'
+import { dutyFacts, referralFacts, referralsOfSubject } from './referral.ts'
 import { obligationFacts } from './report.ts'
 import { readResource, readResources } from './resource.ts'
 import { search } from './search.ts'
@@ -26,6 +26,7 @@ const answers: Answers = {
     facts: referralFacts(connection, id),
     versions: [streamVersion(connection, `referral/${id}`)]
   }),
+  duties: (connection, { id }) => free(dutyFacts(connection, id)),
   subject: (connection, { subject }) => ({
     facts: { referrals: referralsOfSubject(connection, subject) },
     versions: [streamVersion(connection, `subject/${subject}`)]

@@ -1,17 +1,22 @@
 import assert from 'node:assert/strict'
 import type { FactRow, ObligationRow, ReferralRow } from '../change.ts'
-import type { ReferralFacts } from '../port.ts'
+import type { DutyFacts, ReferralFacts } from '../port.ts'
 import type { Connection, Row } from './driver.ts'
 import { resourcesOfReferral } from './resource.ts'
 import { integer, isTexts, json, optionalText, text, textOrNull } from './row.ts'
 
 /** Everything that hangs on a referral; must run inside a snapshot. */
 export function referralFacts(connection: Connection, id: string): ReferralFacts | undefined {
+  const duties = dutyFacts(connection, id)
+  return duties === undefined ? undefined : { ...duties, resources: resourcesOfReferral(connection, id) }
+}
+
+/** What the duties of a referral are derived from, without its letters; must run inside a snapshot. */
+export function dutyFacts(connection: Connection, id: string): DutyFacts | undefined {
   const row = connection.first('SELECT * FROM referral WHERE id = ?', id)
   if (row === undefined) return undefined
   return {
     referral: referralRow(row),
-    resources: resourcesOfReferral(connection, id),
     facts: connection.all('SELECT * FROM fact WHERE referral = ? ORDER BY heard_at, seq', id).map(factRow),
     obligations: connection
       .all('SELECT * FROM obligation WHERE referral = ? ORDER BY opened_at, seq', id)

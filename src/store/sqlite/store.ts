@@ -8,6 +8,7 @@ import type { FileLock } from './lock.ts'
 import { answerQuery } from './queries.ts'
 import { ReportThread } from './report-thread.ts'
 import { rememberOnce } from './setting.ts'
+import { stampedChange, stampedResults, type Stamp } from './stamp.ts'
 import { Writer } from './writer.ts'
 
 /** Queries whose cost grows with the store; they are answered in the report thread. */
@@ -20,6 +21,8 @@ export interface SqliteParts {
   readonly reading: Connection
   readonly lock: FileLock
   readonly audit: AuditLog
+  /** Stamps what is written; undefined leaves the instants of changes and settlements as they are. */
+  readonly stamp: Stamp | undefined
   /** Unique to this process; its leases carry it. */
   readonly token: string
   /** Real time, ms: leases and remembered ids live by it. */
@@ -45,7 +48,10 @@ export class SqliteStore implements Store {
   }
 
   commit(change: Change): Promise<Committed> {
-    return this.#writer.write(() => applyChange(this.#parts.writing, this.#parts.audit, change))
+    const { writing, audit, stamp } = this.#parts
+    return this.#writer.write(() =>
+      applyChange(writing, audit, stamp === undefined ? change : stampedChange(change, stamp()))
+    )
   }
 
   claim(ask: Parameters<Store['claim']>[0]): ReturnType<Store['claim']> {
@@ -54,8 +60,11 @@ export class SqliteStore implements Store {
   }
 
   settle(ask: Parameters<Store['settle']>[0]): Promise<boolean> {
-    const { writing, audit, token } = this.#parts
-    return this.#writer.write(() => settleLane(writing, audit, ask, token))
+    const { writing, audit, stamp, token } = this.#parts
+    return this.#writer.write(() => {
+      const results = stamp === undefined ? ask.results : stampedResults(ask.results, stamp())
+      return settleLane(writing, audit, { ...ask, results }, token)
+    })
   }
 
   once(id: string, expiresAt: number): Promise<boolean> {

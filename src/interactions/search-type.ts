@@ -101,7 +101,7 @@ function wanted(name: string, given: string, base: string): string | undefined {
     return statuses.has(status) ? status : undefined
   }
   if (name === 'owner:identifier') {
-    const [system, value] = given.split('|')
+    const [, system, value] = /^([^|]*)\|([^|]+)$/.exec(given) ?? []
     return system === undefined || value === undefined ? undefined : `${keptSystem(system)}|${value}`
   }
   const value = given.startsWith(`${base}/`) ? given.slice(base.length + 1) : given

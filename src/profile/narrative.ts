@@ -15,10 +15,13 @@ export function activeNarratives(resource: object, path: string): readonly Issue
 
 /** Elements that FHIR leaves out of narrative because they act, load or take input; with any namespace prefix. */
 const element =
-  /<\s*(?:[a-z]+:)?(?:script|style|iframe|frame|frameset|object|embed|applet|form|input|button|link|meta|base|svg|math)\b/i
+  /^<\s*(?:[^\s<>:/]+:)?(?:script|style|iframe|frame|frameset|object|embed|applet|form|input|button|link|meta|base|svg|math)\b/i
 
-/** An event handler, or an address that runs code; only within a tag can it do so, but nothing else writes it either. */
-const handler = /[\s"'/]on[a-z]{3,20}\s*=|(?:href|src)\s*=\s*["']?\s*(?:javascript|vbscript|data\s*:\s*text\/html)/i
+/** An attribute that handles an event; looked for where quoted values are blanked, so that a value is not taken for one. */
+const handler = /[\s"'/]on[a-z]{3,}\s*=/i
+
+/** An address that runs code. */
+const runs = /(?:href|src)\s*=[\s"']*(?:javascript|vbscript|data\s*:\s*text\/html)/i
 
 function look(value: unknown, path: string, tell: (at: string) => void): void {
   if (Array.isArray(value)) {
@@ -26,8 +29,31 @@ function look(value: unknown, path: string, tell: (at: string) => void): void {
   } else if (typeof value === 'object' && value !== null) {
     for (const [key, member] of Object.entries(value)) {
       if (key === 'div' && typeof member === 'string') {
-        if (element.test(member) || handler.test(member)) tell(`${path}.div`)
+        if (acts(member)) tell(`${path}.div`)
       } else if (typeof member === 'object') look(member, `${path}.${key}`, tell)
     }
   }
+}
+
+/** Only tags are looked into: a letter may say that a result on onderzoek = negatief. */
+function acts(xhtml: string): boolean {
+  for (let at = xhtml.indexOf('<'); at !== -1;) {
+    const end = endOfTag(xhtml, at)
+    const tag = xhtml.slice(at, end)
+    if (element.test(tag) || runs.test(tag) || handler.test(tag.replaceAll(/"[^"]*"|'[^']*'/g, '""'))) return true
+    at = xhtml.indexOf('<', end)
+  }
+  return false
+}
+
+/** Behind the `>` that closes a tag; one within a quoted value does not. */
+function endOfTag(xhtml: string, start: number): number {
+  let quote: string | undefined
+  for (let at = start + 1; at < xhtml.length; at++) {
+    const character = xhtml[at]
+    if (character === quote) quote = undefined
+    else if (quote === undefined && (character === '"' || character === "'")) quote = character
+    else if (quote === undefined && character === '>') return at + 1
+  }
+  return xhtml.length
 }

@@ -68,6 +68,7 @@ export function inbound(participant: Participant, body: Resource): Inbound {
     allows: () => true,
     interaction: type === 'Bundle' ? { name: 'transaction' } : { name: 'create', type },
     body: Buffer.from(JSON.stringify(body)),
+    language: 'en',
     contentType: 'application/fhir+json'
   }
 }

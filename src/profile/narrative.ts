@@ -20,8 +20,11 @@ const element =
 /** An attribute that handles an event; looked for where quoted values are blanked, so that a value is not taken for one. */
 const handler = /[\s"'/]on[a-z]{3,}\s*=/i
 
-/** An address that runs code. */
-const runs = /(?:href|src)\s*=[\s"']*(?:javascript|vbscript|data\s*:\s*text\/html)/i
+/** Addresses in a tag, quoted or not. */
+const address = /(?:href|src)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))/gi
+
+/** Schemes that show or call and run nothing; any other, and any that is disguised, is refused. */
+const harmless = /^(?:https?|mailto|tel|urn|cid)$/i
 
 function look(value: unknown, path: string, tell: (at: string) => void): void {
   if (Array.isArray(value)) {
@@ -40,11 +43,27 @@ function acts(xhtml: string): boolean {
   for (let at = xhtml.indexOf('<'); at !== -1;) {
     const end = endOfTag(xhtml, at)
     const tag = xhtml.slice(at, end)
-    if (element.test(tag) || runs.test(tag) || handler.test(tag.replaceAll(/"[^"]*"|'[^']*'/g, '""'))) return true
+    if (element.test(tag) || runsCode(tag) || handler.test(tag.replaceAll(/"[^"]*"|'[^']*'/g, '""'))) return true
     at = xhtml.indexOf('<', end)
   }
   return false
 }
+
+function runsCode(tag: string): boolean {
+  for (const [, double, single, bare] of tag.matchAll(address)) {
+    // Browsers leave blanks out of a scheme, so they are left out before it is looked at.
+    const start = (double ?? single ?? bare ?? '').replaceAll(/\s/g, '').slice(0, SCHEME_MAX)
+    const name = /^[^/?#:]*/.exec(start)?.[0] ?? ''
+    // A character reference there hides what the scheme is.
+    if (name.includes('&')) return true
+    const isImage = /^data:image\/(?:png|jpeg|gif|webp);/i.test(start)
+    if (start[name.length] === ':' && !harmless.test(name) && !isImage) return true
+  }
+  return false
+}
+
+/** Characters of an address that are looked at: no scheme that anything understands is longer. */
+const SCHEME_MAX = 100
 
 /** Behind the `>` that closes a tag; one within a quoted value does not. */
 function endOfTag(xhtml: string, start: number): number {

@@ -113,7 +113,7 @@ function readNews(rules: Rules, { arrival, known, steps, directory }: FollowUp):
   const issues: Issue[] = []
   const communications: Communication[] = []
   for (const located of mapped.value.resources.filter(isCommunication)) {
-    const read = readFeedback(rules, located, { arrival, referral, part, isTaken: isTaken(known), graph })
+    const read = readFeedback(rules, located, { arrival, referral, part, isTaken: isTaken(known, tasks), graph })
     if (!read.ok) return read
     facts.push(...read.value.facts)
     issues.push(...read.value.issues)
@@ -133,11 +133,17 @@ function surplusIn(graph: readonly Located[]): Issue | undefined {
   return second === undefined ? undefined : issue('one-feedback', {}, second.path)
 }
 
-/** Accepted, or whatever came after that. */
-function isTaken(known: ReferralFacts): boolean {
+/** Whether the performer has accepted, before this message or in it. */
+function isTaken(known: ReferralFacts, steps: readonly Located<Task>[]): boolean {
   const task = resourcesIn(known, CANONICAL_PROJECTION).find(({ id }) => id === known.referral.task)
-  return task?.resourceType === 'Task' && task.status !== 'requested' && task.status !== 'received'
+  const statuses = [
+    task?.resourceType === 'Task' ? task.status : undefined,
+    ...steps.map(({ resource }) => resource.status)
+  ]
+  return statuses.some((status) => status !== undefined && taken.has(status))
 }
+
+const taken: ReadonlySet<string> = new Set(['accepted', 'in-progress', 'on-hold', 'completed', 'failed'])
 
 function rowOf({ resourceType, id }: Resource, rows: readonly StoredResource[]): StoredResource | undefined {
   return rows.find((row) => row.type === resourceType && row.id === id)

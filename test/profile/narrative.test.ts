@@ -177,3 +177,32 @@ test('a tag goes on behind a quoted sign that would close it', (t) => {
   t.equal(activeNarratives({ text: { div: '<div><p title=">" onclick="x">tekst</p></div>' } }, 'Composition').length, 1)
   t.end()
 })
+
+const disguised = [
+  'java&#115;cript:alert(1)',
+  '&#32;javascript:alert(1)',
+  'java\nscript:alert(1)',
+  'javascript&colon;alert(1)',
+  'data:text/html,x',
+  'vbscript:x'
+]
+const plain = [
+  'https://ggz.example/folder',
+  '#kern',
+  'bijlage.html?x=a:b',
+  'mailto:poli@ggz.example',
+  'data:image/png;base64,AA'
+]
+
+for (const href of disguised) {
+  test(`an address is refused whose scheme runs code or hides: ${JSON.stringify(href)}`, (t) => {
+    t.equal(activeNarratives({ text: { div: `<div><a href="${href}">x</a></div>` } }, 'X').length, 1)
+    t.end()
+  })
+}
+
+test('ordinary addresses travel', (t) => {
+  for (const href of plain)
+    t.same(activeNarratives({ text: { div: `<div><a href="${href}">x</a></div>` } }, 'X'), [], href)
+  t.end()
+})

@@ -1,4 +1,4 @@
-import type { Communication, Resource, ServiceRequest, Task } from '@medplum/fhirtypes'
+import type { Resource } from '@medplum/fhirtypes'
 import type { Participant } from '../directory/participant.ts'
 import { parseBounded } from '../fhir/bounded-json.ts'
 import { readGraph, type Graph } from '../fhir/graph.ts'
@@ -85,11 +85,6 @@ export function missingIn({ validator }: Pick<Rules, 'validator'>, dialect: stri
 /** Resolves references and gives ids, as `readGraph` does, for the sender of this message. */
 export function graphOf(rules: Rules, inbound: Inbound, message: Message, seed: string): Result<Graph> {
   return readGraph(message.entries, [seed, inbound.participant.id], rules.base)
-}
-
-/** Whether a resource is one that a message can turn on. */
-export function isFocal(resource: Resource): resource is ServiceRequest | Communication | Task {
-  return ['ServiceRequest', 'Communication', 'Task'].includes(resource.resourceType)
 }
 
 function single(body: Record<string, unknown>, { interaction }: Inbound): Result<Message> {

@@ -36,7 +36,7 @@ export const outcomesOfContent = {
     'structure',
     'The key "{key}" is not allowed.',
     'De sleutel "{key}" is niet toegestaan.',
-    'Remove the key; no FHIR element has this name.'
+    'Remove the key; no FHIR element has this name, and none is written with an escape.'
   ),
   'body-too-large': error(
     413,

@@ -5,6 +5,7 @@ import { configurationPage, configurationTable } from './pages/configuration.ts'
 import { feedbackKindsPage } from './pages/feedback-kinds.ts'
 import { interactionsPage } from './pages/interactions.ts'
 import { lifecyclePage } from './pages/lifecycle.ts'
+import { operationsPage } from './pages/operations.ts'
 import { outcomesPage } from './pages/outcomes.ts'
 import { requiredContentPage } from './pages/required-content.ts'
 
@@ -22,6 +23,7 @@ export async function documents(root: string): Promise<readonly Document[]> {
     whole('docs/outcomes.md', outcomesPage()),
     whole('docs/configuration.md', configurationPage()),
     whole('docs/interactions.md', interactionsPage()),
+    whole('docs/operations.md', operationsPage()),
     whole('docs/agreements.md', await agreementsPage(root)),
     whole('docs/feedback-kinds.md', feedbackKindsPage(root)),
     whole('docs/lifecycle.md', lifecyclePage()),

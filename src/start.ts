@@ -19,7 +19,7 @@ import { restoreClock } from './flows/clock.ts'
 import { createDeliverer } from './flows/deliver.ts'
 import type { Deps } from './flows/deps.ts'
 import { createLog } from './log.ts'
-import { loadDialects } from './mapping/load-dialects.ts'
+import { loadMappings } from './mapping/load-dialects.ts'
 import { loadAgreements } from './obligations/load-agreements.ts'
 import { createValidator } from './profile/create-validator.ts'
 import type { Rules } from './referral/rules.ts'
@@ -144,7 +144,7 @@ async function loadRules(config: Config, directory: Directory): Promise<Checked<
       problems: agreements.problems.map(({ file, pointer, message }) => `${file}${pointer} ${message}`)
     }
   }
-  const dialects = loadDialects(join(root, 'mappings'), join(root, 'profiles', 'base'))
+  const { dialects, catalogue } = loadMappings([join(root, 'mappings')], join(root, 'profiles', 'base'))
   const problems = unfit(directory, { agreements: agreements.agreements, dialects })
   if (problems.length > 0) return { ok: false, problems }
   const subjectKey = await secretKey(config.dataDir, 'subjects')
@@ -153,6 +153,7 @@ async function loadRules(config: Config, directory: Directory): Promise<Checked<
     value: {
       directory,
       dialects,
+      maps: catalogue,
       validator: createValidator(join(root, 'profiles')),
       agreements: agreements.agreements,
       base: `${config.publicUrl}/fhir`,

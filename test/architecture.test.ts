@@ -32,8 +32,9 @@ const imports = filesUnder(source).flatMap(importsOf)
 /** Folders that a folder may import from, beside itself and the files of the root (design section 3, import direction). */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   http: ['interactions', 'operations', 'flows', 'tokens', 'directory', 'fhir', 'store'],
+  operations: ['interactions', 'flows', 'referral', 'tokens', 'directory', 'fhir', 'store'],
   interactions: ['flows', 'referral', 'tokens', 'directory', 'fhir', 'store'],
-  cli: ['tokens', 'directory', 'store', 'audit'],
+  cli: ['tokens', 'directory', 'store', 'audit', 'mapping', 'flows', 'profile', 'fhir'],
   flows: ['referral', 'obligations', 'report', 'mapping', 'profile', 'delivery', 'store', 'directory', 'fhir'],
   referral: ['obligations', 'mapping', 'profile', 'directory', 'fhir', 'store'],
   report: ['obligations', 'directory', 'fhir', 'store'],
@@ -97,5 +98,17 @@ test('no source file has more than 300 lines', (t) => {
     long.map((file) => relative(root, file)),
     []
   )
+  t.end()
+})
+
+test('the mapping engine could be a package: it imports itself, the FHIRPath library and types', (t) => {
+  const engine = join(source, 'mapping', 'fml')
+  const outside = imports.filter(({ from, to }) => from.startsWith('mapping/fml/') && !to.startsWith('mapping/fml/'))
+  t.strictSame(outside, [])
+  const packages = filesUnder(engine).flatMap((file) => {
+    return [...readFileSync(file, 'utf8').matchAll(/\bfrom '([^.'][^']*)'/g)].map(([, name]) => name ?? '')
+  })
+  const known = new Set(['@medplum/fhirtypes', 'fhirpath', 'fhirpath/fhir-context/r4', 'node:crypto'])
+  t.strictSame([...new Set(packages)].filter((name) => !known.has(name)), [])
   t.end()
 })

@@ -1,17 +1,30 @@
 import type { Identifier, Organization, Patient } from '@medplum/fhirtypes'
-import { IdentifierSystem } from './systems.ts'
+import { CodeSystem, IdentifierSystem } from './systems.ts'
 
 /**
  * System URIs that mean the same thing, and the one that the gateway keeps.
  *
- * Source: Nictiz nl-core NamingSystems; the OIDs are those of HL7's Dutch samples and of Nictiz ELZ.
+ * Maps have the same table as the ConceptMap `kept-systems` of `mappings/shared/`; a test holds the two equal.
+ * Source: Nictiz nl-core NamingSystems; the OIDs are those of HL7's Dutch samples, of Nictiz ELZ, and for the
+ * international code systems of https://hl7.org/fhir/R4/terminologies-systems.html. ICD-10-NL has no OID of its own here:
+ * the one of ICD-10 means the international classification.
  */
-const sameSystem: Readonly<Record<string, string>> = {
+export const keptSystems: Readonly<Record<string, string>> = {
   'urn:oid:2.16.840.1.113883.2.4.6.3': IdentifierSystem.bsn,
   'urn:oid:2.16.840.1.113883.2.4.6.1': IdentifierSystem.agb,
   'urn:oid:2.16.528.1.1007.3.3': IdentifierSystem.ura,
   'urn:oid:2.16.528.1.1007.3.1': 'http://fhir.nl/fhir/NamingSystem/uzi-nr-pers',
+  'urn:oid:2.16.528.1.1007.3.2': 'http://fhir.nl/fhir/NamingSystem/uzi-nr-sys',
+  'urn:oid:2.16.840.1.113883.2.4.15.111': 'http://fhir.nl/fhir/NamingSystem/uzi-rolcode',
   'urn:oid:2.16.840.1.113883.2.4.4.31.1': 'http://hl7.org/fhir/sid/icpc-1-nl',
+  'urn:oid:2.16.840.1.113883.6.139': 'http://hl7.org/fhir/sid/icpc-2',
+  'urn:oid:2.16.840.1.113883.6.344': 'http://hl7.org/fhir/sid/dsm5',
+  'urn:oid:2.16.840.1.113883.6.3': 'http://hl7.org/fhir/sid/icd-10',
+  'urn:oid:2.16.840.1.113883.6.96': CodeSystem.snomed,
+  'urn:oid:2.16.840.1.113883.6.1': CodeSystem.loinc,
+  'https://referentiemodel.nhg.org/tabellen/nhg-tabel-14-contactwijze': 'urn:oid:2.16.840.1.113883.2.4.4.30.14',
+  'https://referentiemodel.nhg.org/tabellen/nhg-tabel-45-diagnostische-bepalingen':
+    'urn:oid:2.16.840.1.113883.2.4.4.30.45',
   'https://referentiemodel.nhg.org/tabellen/nhg-tabel-69-soort-correspondentie': 'urn:oid:2.16.840.1.113883.2.4.4.30.69'
 }
 
@@ -39,7 +52,7 @@ export function hasBsn(text: string): boolean {
 
 /** The same system under the name that the gateway keeps. */
 export function keptSystem(system: string): string {
-  return Object.hasOwn(sameSystem, system) ? (sameSystem[system] ?? system) : system
+  return Object.hasOwn(keptSystems, system) ? (keptSystems[system] ?? system) : system
 }
 
 /**

@@ -1,6 +1,12 @@
 import { outcomesOfContent } from './outcomes-of-content.ts'
 import { outcomesOfExchange } from './outcomes-of-exchange.ts'
+import { outcomesOfOperations } from './outcomes-of-operations.ts'
 import { outcomesOfService } from './outcomes-of-service.ts'
 
 /** Every code that an answer of this gateway can carry; the codes are stable, the texts may be improved. */
-export const catalogue = { ...outcomesOfContent, ...outcomesOfExchange, ...outcomesOfService }
+export const catalogue = {
+  ...outcomesOfContent,
+  ...outcomesOfExchange,
+  ...outcomesOfOperations,
+  ...outcomesOfService
+}

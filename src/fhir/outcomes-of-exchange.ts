@@ -1,4 +1,4 @@
-import { error, type Entry } from './outcome-entry.ts'
+import { error, warning, type Entry } from './outcome-entry.ts'
 
 /** What can be wrong with an exchange: who sends to whom, what is allowed now, what can be translated. */
 export const outcomesOfExchange = {
@@ -79,7 +79,7 @@ export const outcomesOfExchange = {
     'code-invalid',
     'The code {code} of {system} has no translation in {map}.',
     'De code {code} van {system} heeft geen vertaling in {map}.',
-    'Use a code of that map; nothing is guessed.'
+    'Use a code of that map; nothing is guessed{place}.'
   ),
   'kind-ambiguous': error(
     422,
@@ -98,9 +98,9 @@ export const outcomesOfExchange = {
   'map-failed': error(
     422,
     'processing',
-    'The content cannot be said in the dialect {dialect}: {reason}.',
-    'De inhoud kan niet worden gezegd in het dialect {dialect}: {reason}.',
-    'Correct the element named in expression, or tell the operator which map failed.'
+    'The content cannot be said in the dialect {dialect}: {reason}{value}.',
+    'De inhoud kan niet worden gezegd in het dialect {dialect}: {reason}{value}.',
+    'Correct the element named in expression, or tell the operator which map failed: rule {rule} of {map}.'
   ),
   'content-not-carried': error(
     422,
@@ -108,6 +108,18 @@ export const outcomesOfExchange = {
     'The map {map} would lose this element.',
     'De vertaling {map} zou dit element verliezen.',
     'Leave the element out, or ask for the map to carry it; nothing is dropped in silence.'
+  ),
+  'content-unread': warning(
+    'not-supported',
+    'The map {map} does not read this element; it stays in your own view and goes to nobody else.',
+    'De vertaling {map} leest dit element niet; het blijft in uw eigen weergave en gaat naar niemand anders.',
+    'Say it in an element that the map carries, or ask for the map to carry it.'
+  ),
+  'carried-untranslated': warning(
+    'code-invalid',
+    'The map {map} has no translation for this (rule {rule}); it travels as it came.',
+    'De vertaling {map} heeft hier geen vertaling voor (regel {rule}); het gaat mee zoals het kwam.',
+    'Nothing to do, unless the receiver needs a code that it knows.'
   ),
   // What may be done.
   'transition-not-allowed': error(

@@ -58,7 +58,8 @@ export async function searchResources(
   return { total: facts.total, found: await seen(deps, facts.resources) }
 }
 
-function listedIn(deps: Deps, type: string, id: string): Resource | undefined {
+/** What the directory says under this type and id, which everybody may read. */
+export function listedIn(deps: Deps, type: string, id: string): Resource | undefined {
   const participant = type === 'Organization' || type === 'Endpoint' ? deps.rules.directory.byId(id) : undefined
   if (participant === undefined) return undefined
   return type === 'Organization' ? asOrganization(participant) : asEndpoint(participant)
@@ -75,7 +76,8 @@ async function seen(deps: Deps, rows: readonly StoredResource[]): Promise<readon
   })
 }
 
-function isDuty(resource: Resource): resource is Task {
+/** Whether a resource is the Task of a duty, which the gateway itself writes. */
+export function isDuty(resource: Resource): resource is Task {
   return resource.resourceType === 'Task' && resource.code?.coding?.[0]?.system === CodeSystem.obligation
 }
 

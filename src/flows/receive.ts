@@ -13,6 +13,7 @@ import { decideFollowUp } from './decide-follow-up.ts'
 import { decideReferral } from './decide-referral.ts'
 import type { Deps } from './deps.ts'
 import { gather } from './gather.ts'
+import { mappingRecord } from './mapping-record.ts'
 import { graphOf, missingIn, readMessage, type Inbound } from './read-message.ts'
 
 /** Decisions made again after a conflict before the sender is asked to come back: a hot referral settles in one or two. */
@@ -74,7 +75,8 @@ async function decideAndCommit(deps: Deps, inbound: Inbound, reading: Reading): 
     const decided = await decide(deps, arrival, reading)
     if (!decided.ok) return decided
     const answer = answerTo(inbound, reading.graph, decided.value.decision, deps.rules.base)
-    const change = changeOf({ arrival, inbound, key: reading.key, answer, decided: decided.value })
+    const mapping = mappingRecord(deps.rules, inbound.participant)
+    const change = changeOf({ arrival, inbound, key: reading.key, answer, mapping, decided: decided.value })
     const committed = await deps.store.commit(change)
     if (committed.outcome === 'repeat') return replay(deps, inbound, reading.key.bodyHash, committed)
     if (committed.outcome === 'conflict') continue
@@ -106,18 +108,21 @@ interface ToWrite {
   readonly inbound: Inbound
   readonly key: MessageKey
   readonly answer: Answer
+  /** With which maps it was decided, as the store keeps it. */
+  readonly mapping: string
   readonly decided: Decided
 }
 
-function changeOf({ arrival, inbound, key, answer, decided: { decision, expect } }: ToWrite): Change {
+function changeOf({ arrival, inbound, key, answer, mapping, decided: { decision, expect } }: ToWrite): Change {
   const { message, now, participant } = arrival
   const base = { id: message, participant: participant.id, referral: decision.referral }
   const { body, contentType } = inbound
+  const received = { ...base, contentType, receivedAt: now, body, mapping }
   const audit = { at: now, participant: participant.id, action: 'receive', outcome: 'accepted', message } as const
   return {
     message: { key, answer },
     expect,
-    writes: [{ kind: 'received', ...base, contentType, receivedAt: now, body }, ...decision.writes],
+    writes: [{ kind: 'received', ...received }, ...decision.writes],
     outbox: decision.outbox,
     audit: [
       {

@@ -5,20 +5,25 @@ import type { Deps } from '../flows/deps.ts'
 import { capabilityStatement } from '../interactions/capabilities.ts'
 import type { Exchange, Interaction } from '../interactions/interaction.ts'
 import { interactions } from '../interactions/registry.ts'
+import { routesOf, type Operation, type OperationRoute } from '../operations/operation.ts'
+import { operations, withOperations } from '../operations/registry.ts'
 import { allows } from '../tokens/scopes.ts'
 import { participantOf } from './authenticate.ts'
 import { FHIR_JSON, languageOf } from './media-types.ts'
 import { RefusalError } from './refusal.ts'
 
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
+
 const FORM = 'application/x-www-form-urlencoded'
 
 /** `GET /fhir/metadata`, for anyone. `startedAt` is an ISO instant. */
 export function metadataRoute(app: FastifyInstance, deps: Deps, about: { startedAt: string; version: string }): void {
-  const statement = JSON.stringify(capabilityStatement(deps.rules, { date: about.startedAt, version: about.version }))
+  const { startedAt: date, version } = about
+  const statement = JSON.stringify(withOperations(capabilityStatement(deps.rules, { date, version })))
   app.get('/metadata', async (_, reply) => reply.type(FHIR_JSON).send(statement))
 }
 
-/** The routes of every interaction; each needs a token. */
+/** The routes of every interaction and operation; each needs a token. */
 export function fhirRoutes(app: FastifyInstance, deps: Deps): void {
   app.addContentTypeParser(FORM, { parseAs: 'buffer' }, (_, body, done) => done(null, body))
   for (const interaction of interactions) {
@@ -29,7 +34,8 @@ export function fhirRoutes(app: FastifyInstance, deps: Deps): void {
       handler: async (request, reply) => answer(deps, interaction, request, reply)
     })
   }
-  for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const) {
+  for (const operation of operations) operationRoutes(app, deps, operation)
+  for (const method of METHODS) {
     app.route({
       method,
       url: '/*',
@@ -40,6 +46,26 @@ export function fhirRoutes(app: FastifyInstance, deps: Deps): void {
       handler: async (request) => Promise.reject(notRouted(request))
     })
   }
+}
+
+/** An operation is not a write, whatever its method: it keeps nothing, and no sender counts it. */
+function operationRoutes(app: FastifyInstance, deps: Deps, operation: Operation): void {
+  const { url, methods } = operation
+  const routes = routesOf(operation)
+  for (const route of routes) {
+    app.route({
+      method: route.method,
+      url,
+      config: { writes: false },
+      handler: async (request, reply) => answer(deps, route, request, reply)
+    })
+  }
+  const refusal = new RefusalError([issue('method-not-allowed', { type: 'this address' })], {
+    Allow: methods.join(', ')
+  })
+  const others = METHODS.filter((method) => routes.every((route) => route.method !== method))
+  const refuse = async (): Promise<never> => Promise.reject(refusal)
+  app.route({ method: others, url, config: { writes: false }, onRequest: refuse, handler: refuse })
 }
 
 /** No interaction has this address; where it has another method, that is what is said. */
@@ -59,9 +85,12 @@ function notOfferedOn(type: string, url: string): RefusalError {
   return new RefusalError([issue('method-not-allowed', { type })], { Allow: allow })
 }
 
+/** What the answering of interactions and of operations has in common. */
+type Offered = OperationRoute | Interaction
+
 async function answer(
   deps: Deps,
-  interaction: Interaction,
+  interaction: Offered,
   request: FastifyRequest,
   reply: FastifyReply
 ): Promise<FastifyReply> {
@@ -75,7 +104,7 @@ async function answer(
   return reply.code(status).headers(headers).type(FHIR_JSON).send(body)
 }
 
-function refuseUnoffered(deps: Deps, { letter, types, url }: Interaction, exchange: Exchange): void {
+function refuseUnoffered(deps: Deps, { letter, types, url }: Offered, exchange: Exchange): void {
   const { type } = exchange.params
   if (letter === undefined) return
   const isName = /^[A-Z][A-Za-z]{0,39}$/.test(type)
@@ -93,7 +122,7 @@ function takesForm({ method, url }: Pick<Interaction, 'method' | 'url'>): boolea
   return method === 'POST' && url.endsWith('_search')
 }
 
-function exchangeOf(request: FastifyRequest, { method, url }: Interaction): Exchange {
+function exchangeOf(request: FastifyRequest, { method, url }: Offered): Exchange {
   const params = request.params as Readonly<Record<string, string | undefined>>
   const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
   const isForm = takesForm({ method, url })

@@ -1,80 +1,89 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { readConceptMap, type IndexedConceptMap } from './concept-map.ts'
-import { readDefinitions, type Definitions } from './definitions.ts'
-import { readDialectFile, type DialectFile, type DirectionFile } from './dialect-file.ts'
+import { basename, join } from 'node:path'
+import { readDefinitions } from './definitions.ts'
+import { readDialectFile } from './dialect-file.ts'
 import { direction } from './direction.ts'
-import { compileMap } from './fml/compile.ts'
-import type { CompiledMap } from './fml/compiled-map.ts'
-import type { Dialect, Dialects } from './port.ts'
+import type { CompiledMap } from './fml/compile/compiled-map.ts'
+import { compileLibrary, type LibraryOptions, type MapLibrary } from './fml/compile/library.ts'
+import { hostFunctions } from './functions/functions.ts'
+import type { GraphHolder } from './functions/graph.ts'
+import { checkNamedConceptMaps } from './functions/named-concept-maps.ts'
+import { type CatalogueParts, catalogueOf } from './catalogue.ts'
+import { fingerprintOf } from './fingerprint.ts'
+import type { Dialect, Dialects, MapCatalogue } from './port.ts'
+import { type Mappings, readMappings, sound } from './read-mappings.ts'
+
+/** Says of a Coding that it is a suggestion: which ConceptMap made it, and how sure that is. */
+export const SUGGESTED = 'https://ggz-gateway.example/fhir/StructureDefinition/suggested-translation'
+
+/** Everything of `mappings/`, compiled: the dialects, and the maps and ConceptMaps for whoever asks for one by name. */
+export interface LoadedMappings {
+  readonly dialects: Dialects
+  readonly catalogue: MapCatalogue
+  readonly library: MapLibrary
+  readonly mappings: Mappings
+}
 
 /**
- * Reads every dialect: each folder of `mappings/` that has a `dialect.json`, with its maps and ConceptMaps, and the
- * ConceptMaps of `mappings/` itself, which all may use. Adding a dialect is adding a folder.
+ * Reads every dialect: each folder of `mappings/` that has a `dialect.json`; what stands beside is for all. Adding a
+ * dialect is adding a folder.
  *
- * Everything is parsed and checked here, once; a fault in a file throws, which stops the start.
+ * Everything is parsed, compiled and checked here, once; a fault in a file throws with its place, which stops the start.
  *
+ * @param dirs - folders of mappings; what they hold is taken together.
  * @param baseDir - `profiles/base/`, with the definitions of the types that maps speak about.
  */
+export function loadMappings(dirs: readonly string[], baseDir: string): LoadedMappings {
+  const mappings = readMappings(dirs)
+  const holder: GraphHolder = { current: undefined }
+  const library = sound(compileLibrary(mappings.maps, libraryOptions(mappings, holder, baseDir)))
+  checkNamedConceptMaps(mappings.maps, mappings.conceptMaps)
+  const dialects = new Map<string, Dialect>()
+  for (const folder of mappings.dialects) {
+    const dialect = loadDialect(folder, { library, mappings, holder })
+    if (dialects.has(dialect.name)) throw new Error(`${folder}: there are two dialects ${dialect.name}`)
+    dialects.set(dialect.name, dialect)
+  }
+  const catalogue = catalogueOf({ library, mappings, holder })
+  return { dialects, catalogue, library, mappings }
+}
+
+/** The dialects of one folder of mappings. */
 export function loadDialects(mappingsDir: string, baseDir: string): Dialects {
-  const definitions = readDefinitions(baseDir)
-  const shared = conceptMapsIn(mappingsDir)
-  const folders = readdirSync(mappingsDir, { withFileTypes: true }).filter((entry) => entry.isDirectory())
-  const dialects = folders
-    .map(({ name }) => name)
-    .sort()
-    .map((name) => loadDialect(join(mappingsDir, name), name, { definitions, shared }))
-  return new Map(dialects.map((dialect) => [dialect.name, dialect]))
+  return loadMappings([mappingsDir], baseDir).dialects
 }
 
-interface Common {
-  readonly definitions: Definitions
-  readonly shared: readonly IndexedConceptMap[]
+/** What the maps of this gateway are compiled with. */
+export function libraryOptions({ conceptMaps }: Mappings, holder: GraphHolder, baseDir: string): LibraryOptions {
+  return {
+    schema: readDefinitions(baseDir),
+    conceptMaps,
+    functions: hostFunctions(holder, conceptMaps),
+    approximate: SUGGESTED
+  }
 }
 
-function loadDialect(dir: string, folder: string, { definitions, shared }: Common): Dialect {
-  const file = readDialectFile(join(dir, 'dialect.json'))
-  if (file.name !== folder) throw new Error(`${dir}/dialect.json: name is ${file.name}`)
-  const conceptMaps = new Map([...shared, ...conceptMapsIn(dir)].map((one) => [one.url, one]))
-  const unchanged = new Set(file.unchanged)
-  checkTypes(file, definitions)
-  const make = (directionFile: DirectionFile) => {
-    const maps = new Map<string, CompiledMap>()
-    for (const [type, name] of Object.entries(directionFile.maps)) {
-      const path = join(dir, name)
-      const map = compileMap(readFileSync(path, 'utf8'), path, { definitions, conceptMaps })
-      if (map.type !== type) throw new Error(`${path}: it maps ${map.type} and dialect.json says ${type}`)
-      maps.set(type, map)
-    }
-    return direction(directionFile, { dialect: file.name, unchanged, maps, conceptMaps })
+function loadDialect(folder: string, { library, mappings, holder }: CatalogueParts): Dialect {
+  const file = join(folder, 'dialect.json')
+  const { name, version, toCanonical, fromCanonical } = readDialectFile(file)
+  if (name !== basename(folder)) throw new Error(`${file}: name is ${name}`)
+  const inward = mapNamed(toCanonical, library, file)
+  const outward = mapNamed(fromCanonical, library, file)
+  const types = [...inward.entries.keys()].sort()
+  if (types.join() !== [...outward.entries.keys()].sort().join()) {
+    throw new Error(`${file}: other types are mapped in than out`)
   }
   return {
-    name: file.name,
-    version: file.version,
-    types: new Set([...file.unchanged, ...Object.keys(file.toCanonical.maps)]),
-    toCanonical: make(file.toCanonical),
-    fromCanonical: make(file.fromCanonical)
+    name,
+    version,
+    fingerprint: fingerprintOf([toCanonical, fromCanonical], mappings),
+    types: new Set(types),
+    toCanonical: direction({ dialect: name, map: inward, holder }),
+    fromCanonical: direction({ dialect: name, map: outward, holder })
   }
 }
 
-/** A type goes one way only, and the same types go in and out. */
-function checkTypes({ name, unchanged, toCanonical, fromCanonical }: DialectFile, definitions: Definitions): void {
-  const inward = Object.keys(toCanonical.maps).sort()
-  const outward = Object.keys(fromCanonical.maps).sort()
-  if (inward.join() !== outward.join()) throw new Error(`${name}: other types are mapped in than out`)
-  for (const type of unchanged) {
-    if (!definitions.has(type)) throw new Error(`${name}: the type ${type} is not known here`)
-    if (inward.includes(type)) throw new Error(`${name}: ${type} is both mapped and unchanged`)
-  }
-  for (const { before, after, dropped } of [toCanonical, fromCanonical]) {
-    const stray = [...before, ...after, ...dropped].find(({ type }) => !inward.includes(type))
-    if (stray !== undefined) throw new Error(`${name}: ${stray.type} has a step or a drop and no map`)
-  }
-}
-
-function conceptMapsIn(dir: string): readonly IndexedConceptMap[] {
-  return readdirSync(dir)
-    .filter((file) => file.endsWith('.json') && file !== 'dialect.json')
-    .sort()
-    .map((file) => readConceptMap(join(dir, file)))
+function mapNamed(url: string, library: MapLibrary, file: string): CompiledMap {
+  const map = library.maps.get(url)
+  if (map === undefined) throw new Error(`${file}: there is no map ${url}`)
+  return map
 }

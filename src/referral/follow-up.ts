@@ -46,7 +46,8 @@ export function followUp(rules: Rules, ask: FollowUp): Result<Decision> {
   const { arrival, known } = ask
   const { referral } = known
   const current = currentRows(known.resources)
-  const frame = { current, referral, now: arrival.now }
+  const frame = { current, referral, now: arrival.now, cause: { message: arrival.message, isPosted: false } }
+  const asPosted = { ...frame, cause: { ...frame.cause, isPosted: true } }
   const rendered = renderAll(rules, ask, news.value.canonical)
   if (!rendered.ok) return rendered
   const question = { referral, obligations: known.obligations, on: arrival.today, patient: patientOf(known) }
@@ -56,7 +57,7 @@ export function followUp(rules: Rules, ask: FollowUp): Result<Decision> {
     nextRows(projection, dutyTasksFor(projection, duties), frame)
   const sender = arrival.participant.id
   const written = [...arrival.graph.map(({ resource }) => resource), ...ask.steps.map(({ task }) => task.resource)]
-  const changed = nextRows(sender, written, frame)
+  const changed = nextRows(sender, written, asPosted)
   const sent = [...rendered.value].map(([id, { resources }]) => ({ id, rows: nextRows(id, resources, frame) }))
   const internal = nextRows(
     CANONICAL_PROJECTION,

@@ -86,7 +86,8 @@ export function readReferral(rules: Rules, arrival: Arrival, outside: Outside): 
  */
 export function openReferral(rules: Rules, arrival: Arrival, read: ReadReferral, current: CurrentRows): Decision {
   const { referral, canonical, rendered } = read
-  const frame = { current, referral, now: arrival.now }
+  const frame = { current, referral, now: arrival.now, cause: { message: arrival.message, isPosted: false } }
+  const asPosted = { ...frame, cause: { ...frame.cause, isPosted: true } }
   const sender = arrival.participant.id
   const fact = receivedFact(arrival, referral)
   const duties = dutiesOf(rules, {
@@ -99,7 +100,11 @@ export function openReferral(rules: Rules, arrival: Arrival, read: ReadReferral,
   const dutyRows = (projection: string): readonly StoredResource[] =>
     nextRows(projection, dutyTasksFor(projection, duties), frame)
   const posted = arrival.graph.map(({ resource }) => resource)
-  const own = [...nextRows(sender, [...posted, ...(rendered.get(sender) ?? [])], frame), ...dutyRows(sender)]
+  const own = [
+    ...nextRows(sender, posted, asPosted),
+    ...nextRows(sender, rendered.get(sender) ?? [], frame),
+    ...dutyRows(sender)
+  ]
   const receivers = [...rendered.keys()].filter((id) => id !== sender)
   const sent = receivers.map((id) => ({ id, rows: nextRows(id, rendered.get(id) ?? [], frame) }))
   const internal = nextRows(

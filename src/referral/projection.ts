@@ -14,15 +14,23 @@ export function currentRows(rows: readonly StoredResource[]): CurrentRows {
   return new Map(rows.map((row) => [`${row.projection}/${row.type}/${row.id}`, row]))
 }
 
+/** What new versions have in common: what was there, the referral, the instant (epoch ms), and what made them. */
+export interface Frame {
+  readonly current: CurrentRows
+  readonly referral: ReferralRow
+  readonly now: number
+  readonly cause: NonNullable<StoredResource['cause']>
+}
+
 /**
  * The next versions of resources in one projection; a resource that reads as it did gets none.
  *
- * @param now - epoch ms, becomes `meta.lastUpdated`.
+ * The instant becomes `meta.lastUpdated`.
  */
 export function nextRows(
   projection: string,
   resources: readonly Resource[],
-  { current, referral, now }: { readonly current: CurrentRows; readonly referral: ReferralRow; readonly now: number }
+  { current, referral, now, cause }: Frame
 ): readonly StoredResource[] {
   return resources.flatMap((resource) => {
     const before = current.get(rowKey(projection, resource))
@@ -37,6 +45,7 @@ export function nextRows(
       referral: referral.id,
       lastUpdated: now,
       json: JSON.stringify(withMeta(resource, made)),
+      cause,
       search: [...searchColumns(resource), ...partiesOf(resource, referral)]
     }
     return [row]

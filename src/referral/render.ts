@@ -1,10 +1,9 @@
 import type { Resource } from '@medplum/fhirtypes'
 import type { Participant } from '../directory/participant.ts'
 import { issue, type Issue } from '../fhir/outcome.ts'
-import { normalised } from '../fhir/identifiers.ts'
 import { standAlone } from '../fhir/stand-alone.ts'
 import type { Located } from '../fhir/located.ts'
-import type { Mapped } from '../mapping/port.ts'
+import type { Mapped, MapOptions } from '../mapping/port.ts'
 import type { Validator } from '../profile/port.ts'
 import { ok, refused, type Result } from '../result.ts'
 import type { Rules } from './rules.ts'
@@ -14,11 +13,17 @@ import type { Rules } from './rules.ts'
  *
  * Errors: those of the dialect's map, and `required-missing`, `invalid-structure` of the canonical form, all 422.
  */
-export function canonicalOf(rules: Rules, sender: Participant, graph: readonly Located[]): Result<Mapped> {
+export function canonicalOf(
+  rules: Pick<Rules, 'dialects'>,
+  sender: Pick<Participant, 'dialect'>,
+  graph: readonly Located[],
+  options: MapOptions = {}
+): Result<Mapped> {
   const dialect = rules.dialects.get(sender.dialect ?? '')
   if (dialect === undefined) return refused(issue('not-allowed', { scope: 'a care role' }))
   return dialect.toCanonical(
-    standAlone(graph).map(({ resource, path }) => ({ path, resource: withoutClaims(normalised(resource)) }))
+    standAlone(graph).map(({ resource, path }) => ({ path, resource: withoutClaims(resource) })),
+    options
   )
 }
 
@@ -59,7 +64,7 @@ export function renderFor(
 ): Result<Rendered> {
   const dialect = rules.dialects.get(receiver.dialect ?? '')
   if (dialect === undefined) return ok({ resources: [], warnings: [] })
-  const mapped = dialect.fromCanonical(canonical, context.canonical)
+  const mapped = dialect.fromCanonical(canonical, { context: context.canonical })
   if (!mapped.ok) return mapped
   const { resources, warnings } = mapped.value
   const issues = validIn(rules.validator, dialect.name, resources, context.own)

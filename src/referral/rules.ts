@@ -1,5 +1,5 @@
 import type { Located } from '../fhir/located.ts'
-import type { Dialects } from '../mapping/port.ts'
+import type { Dialects, MapCatalogue } from '../mapping/port.ts'
 import type { Validator } from '../profile/port.ts'
 import type { Agreement } from '../obligations/agreement.ts'
 import type { Directory, Participant } from '../directory/participant.ts'
@@ -10,6 +10,7 @@ import type { Issue } from '../fhir/outcome.ts'
 export interface Rules {
   readonly directory: Directory
   readonly dialects: Dialects
+  readonly maps: MapCatalogue
   readonly validator: Validator
   readonly agreements: ReadonlyMap<string, Agreement>
   /** The FHIR base URL of this gateway, without a slash at the end. */

@@ -27,7 +27,7 @@ export interface StepTaken {
 }
 
 /** What a step may change; everything else of a Task is fixed when the referral is received. */
-const mutable = [
+export const mutable = [
   'status',
   'statusReason',
   'businessStatus',

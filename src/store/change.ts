@@ -59,6 +59,8 @@ export interface ReceivedMessage {
   readonly contentType: string
   readonly receivedAt: number
   readonly body: Uint8Array
+  /** With which maps it was read and passed on, as JSON text; absent for messages of before this was kept. */
+  readonly mapping?: string
 }
 
 /** The parties of a referral; fixed at its receipt. Participant ids. */
@@ -91,6 +93,8 @@ export interface StoredResource {
   readonly lastUpdated: number
   /** The resource as JSON text, `id` and `meta` included. */
   readonly json: string
+  /** What made this version: the received message, and whether its sender posted this or it was made of what was posted. */
+  readonly cause?: { readonly message: string; readonly isPosted: boolean }
   /** Search columns: name of the FHIR search parameter and a value it matches exactly. */
   readonly search: readonly { readonly param: string; readonly value: string }[]
 }

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import type { Bundle, Composition, CompositionSection, Resource } from '@medplum/fhirtypes'
-import { loadDialects } from '../../src/mapping/load-dialects.ts'
+import { referenceTo } from '../../src/fhir/references.ts'
+import { readDialectFile } from '../../src/mapping/dialect-file.ts'
+import { loadMappings } from '../../src/mapping/load-dialects.ts'
 import type { Located } from '../../src/fhir/located.ts'
 import type { Dialect, Mapped } from '../../src/mapping/port.ts'
 import { createValidator } from '../../src/profile/create-validator.ts'
@@ -9,9 +11,21 @@ import type { Result } from '../../src/result.ts'
 
 export const root = join(import.meta.dirname, '..', '..')
 export const validator = createValidator(join(root, 'profiles'))
-export const dialects = loadDialects(join(root, 'mappings'), join(root, 'profiles', 'base'))
+
+/** The folders of mappings that the tests of dialects run with: the product's, and one that proves that files are enough. */
+export const folders = [join(root, 'mappings'), join(import.meta.dirname, 'mappings')]
+const loadedMappings = loadMappings(folders, join(root, 'profiles', 'base'))
+export const { dialects, library } = loadedMappings
 export const his = dialectNamed('his')
 export const sGgz = dialectNamed('s-ggz')
+
+/** The canonicals of the two maps of a dialect. */
+export function mapUrlsOf(dialect: string): readonly string[] {
+  const folder = loadedMappings.mappings.dialects.find((path) => basename(path) === dialect)
+  if (folder === undefined) throw new Error(`no dialect ${dialect}`)
+  const { toCanonical, fromCanonical } = readDialectFile(join(folder, 'dialect.json'))
+  return [toCanonical, fromCanonical]
+}
 
 /** The entries of a Bundle under test/dialects, frozen to the bottom, so that a map that writes into them throws. */
 export function graphOf(file: string): readonly Located[] {
@@ -26,6 +40,11 @@ export function graphOf(file: string): readonly Located[] {
 export function mapped(result: Result<Mapped>): readonly Located[] {
   if (!result.ok) throw new Error(JSON.stringify(result.outcome.issues))
   return result.value.resources
+}
+
+/** The resources of a graph by `Type/id`: in which order they stand says nothing. */
+export function byReference(graph: readonly Located[]): ReadonlyMap<string, Resource> {
+  return new Map(graph.map(({ resource }) => [referenceTo(resource), resource]))
 }
 
 /** The one resource of a type. */
@@ -74,13 +93,15 @@ function plain(xhtml: string): string {
     .replaceAll('&amp;', '&')
 }
 
-function dialectNamed(name: string): Dialect {
+/** A dialect of either folder; throws where there is none. */
+export function dialectNamed(name: string): Dialect {
   const dialect = dialects.get(name)
   if (dialect === undefined) throw new Error(`no dialect ${name}`)
   return dialect
 }
 
-function frozen<T extends object>(value: T): T {
+/** The same value, frozen to the bottom. */
+export function frozen<T extends object>(value: T): T {
   for (const member of Object.values(value)) if (typeof member === 'object' && member !== null) frozen(member)
   return Object.freeze(value)
 }

@@ -4,6 +4,7 @@ import { variables } from '../../src/config-variables.ts'
 import { catalogue } from '../../src/fhir/outcome-catalogue.ts'
 import { interactions } from '../../src/interactions/registry.ts'
 import { feedbackKinds } from '../../src/obligations/feedback-kinds.ts'
+import { operations } from '../../src/operations/registry.ts'
 import { steps } from '../../src/referral/transition.ts'
 import { between, filesUnder, firstCells, root, text } from './read.ts'
 
@@ -59,6 +60,22 @@ test('each interaction is documented, and no other', (t) => {
   t.strictSame(
     rows.map(([, code, method, url]) => [code, method, url === '' ? '/' : url]),
     interactions.map(({ code, method, url }) => [code, method, url])
+  )
+  t.end()
+})
+
+test('each operation is documented with each of its parameters, and no other', (t) => {
+  const page = text('docs/operations.md')
+  const rows = [...page.matchAll(/^\| `\$([^`]+)` \| `(\w+) \/fhir([^`]*)`/gm)]
+  t.strictSame(
+    rows.map(([, code, method, url]) => [code, method, url]),
+    operations.map(({ definition, methods, url }) => [definition.code, methods[0], url])
+  )
+  const told = new Set(firstCells(page))
+  const names = operations.flatMap(({ definition }) => definition.parameter ?? []).map(({ name }) => name)
+  t.strictSame(
+    names.filter((name) => !told.has(name)),
+    []
   )
   t.end()
 })

@@ -1,14 +1,12 @@
-import type { Communication, ServiceRequest } from '@medplum/fhirtypes'
+import type { Resource, ServiceRequest } from '@medplum/fhirtypes'
 import fc from 'fast-check'
 import { test } from 'tap'
 import type { Located } from '../../src/fhir/located.ts'
 import { changed, graphOf, his, mapped, one, sGgz, wrong } from '../dialects/dialect-case.ts'
 
 const NHG_69 = 'urn:oid:2.16.840.1.113883.2.4.4.30.69'
-const SNOMED = 'http://snomed.info/sct'
 const BASE = 'https://ggz-gateway.example/fhir'
 const HIS_KIND = `${BASE}/CodeSystem/his-correspondence`
-const KIND = `${BASE}/CodeSystem/feedback-kind`
 
 const referral = graphOf('his/referral.in.json')
 const requestAt = 'Bundle.entry[1].resource'
@@ -22,91 +20,57 @@ function withRequest(change: object): readonly Located[] {
   return changed(referral, 'ServiceRequest', (request: ServiceRequest) => ({ ...request, ...change }))
 }
 
-function feedbackWith(...coding: readonly object[]): readonly Located[] {
-  const resource = {
-    resourceType: 'Communication',
-    id: 'c',
-    status: 'completed',
-    category: [{ coding }]
-  } as Communication
-  return [{ resource, path: 'Communication' }]
+function feedback(change: object = {}, path = 'Communication'): Located {
+  const category = [{ coding: [{ system: HIS_KIND, code: 'INTAKE' }] }]
+  return { resource: { resourceType: 'Communication', id: 'c', status: 'completed', category, ...change }, path }
 }
 
-test('an unknown kind is refused with its code, system and map, at the field of the sender', (t) => {
-  t.same(issuesOf(feedbackWith({ system: HIS_KIND, code: 'IETS' })), [
-    {
-      code: 'unmapped-code',
-      words: { code: 'IETS', system: HIS_KIND, map: `${BASE}/ConceptMap/his-correspondence-to-feedback-kind` },
-      expression: 'Communication.category[0].coding[0].code'
+test('an element that may change the meaning of the rest refuses the message at its place', (t) => {
+  const modifierExtension = [{ url: 'https://x.example/niet', valueBoolean: true }]
+  t.match(issuesOf(withRequest({ modifierExtension })), [
+    { code: 'content-not-carried', expression: new RegExp(`^${asPattern(requestAt)}\\.modifierExtension`) }
+  ])
+  t.match(issuesOf(withRequest({ implicitRules: 'https://x.example/regels' })), [
+    { code: 'content-not-carried', expression: `${requestAt}.implicitRules` }
+  ])
+  t.end()
+})
+
+// A type of the dialect, and one that no dialect speaks of.
+for (const resourceType of ['Patient', 'Medication']) {
+  test(`such an element of a contained ${resourceType} refuses the message, too`, (t) => {
+    const modifierExtension = [{ url: 'https://x.example/niet', valueBoolean: true }]
+    const contained = [{ resourceType, id: 'x', modifierExtension, implicitRules: 'https://x.example/regels' }]
+    const places = issuesOf(withRequest({ contained })).map(({ code, expression }) => `${code} ${expression ?? ''}`)
+    for (const name of ['modifierExtension', 'implicitRules']) {
+      const place = `content-not-carried ${requestAt}.contained[0].${name}`
+      t.ok(
+        places.some((told) => told.startsWith(place)),
+        place
+      )
     }
+    t.ok(his.toCanonical(withRequest({ contained: [{ resourceType, id: 'x' }] })).ok, 'and without them it passes')
+    t.end()
+  })
+}
+
+test('a contained referral is refused, because it would keep the status of its sender', (t) => {
+  const contained = [{ resourceType: 'ServiceRequest', id: 'x', status: 'completed', intent: 'order', subject: {} }]
+  t.match(issuesOf([feedback({ contained })]), [
+    { code: 'content-not-carried', expression: 'Communication.contained[0]' }
   ])
   t.end()
 })
 
-test('a kind in a system that no map knows is refused, not guessed', (t) => {
-  t.match(issuesOf(feedbackWith({ system: 'http://loinc.org', code: '11488-4' })), [
-    { code: 'unmapped-code', expression: 'Communication.category' }
-  ])
-  t.end()
-})
-
-test('a kind that was sent in canonical form is taken as it is', (t) => {
-  const graph = feedbackWith({ system: KIND, code: 'end-report' })
-  t.same(mapped(his.toCanonical(graph)), graph)
-  t.end()
-})
-
-test('one concept that says two kinds is refused', (t) => {
-  const twice = feedbackWith({ system: HIS_KIND, code: 'INTAKE' }, { system: HIS_KIND, code: 'EINDE' })
-  t.match(issuesOf(twice), [{ code: 'map-failed', expression: 'Communication.category[0]' }])
-  const against = feedbackWith({ system: HIS_KIND, code: 'INTAKE' }, { system: KIND, code: 'end-report' })
-  t.match(issuesOf(against), [{ code: 'map-failed', words: { reason: /end-report and intake-confirmation/ } }])
-  t.end()
-})
-
-test('another kind of correspondence than a referral letter is refused at its code', (t) => {
-  const other = { coding: [{ system: NHG_69, code: '2' }] }
-  t.match(issuesOf(withRequest({ category: [other] })), [
-    {
-      code: 'unmapped-code',
-      words: { code: '2', system: NHG_69 },
-      expression: `${requestAt}.category[0].coding[0].code`
-    }
-  ])
-  t.end()
-})
-
-test('a category in SNOMED that the HIS cannot read is carried beside the one that it can, and told', (t) => {
-  const extra = { coding: [{ system: SNOMED, code: '409063005' }] }
-  const canonical = changed(mapped(his.toCanonical(referral)), 'ServiceRequest', (request: ServiceRequest) => ({
-    ...request,
-    category: [extra, ...(request.category ?? [])]
-  }))
-  const result = his.fromCanonical(canonical)
-  t.same(one(mapped(result), 'ServiceRequest').category?.[0], extra)
-  t.match(result, { value: { warnings: [{ code: 'unmapped-code', words: { code: '409063005' } }] } })
-  t.end()
-})
-
-test('a status without a translation is refused at the status', (t) => {
-  t.match(issuesOf(withRequest({ status: 'draft' })), [
-    { code: 'unmapped-code', words: { code: 'draft' }, expression: `${requestAt}.status` }
-  ])
-  t.end()
-})
-
-test('an element that no rule names is refused at that element, and never left out', (t) => {
-  const modified = withRequest({ modifierExtension: [{ url: 'https://x.example/niet', valueBoolean: true }] })
-  t.match(issuesOf(modified), [
-    { code: 'content-not-carried', expression: `${requestAt}.modifierExtension[0].url` },
-    { expression: `${requestAt}.modifierExtension[0].valueBoolean` }
-  ])
-  t.match(issuesOf(withRequest({ _modified: { id: 'a' } })), [{ expression: `${requestAt}.modified.id` }])
+test('an element that no rule reads travels no further, and is told as a warning at its place', (t) => {
+  const result = his.toCanonical(withRequest({ gewicht: 'onbekend' }))
+  t.notOk('gewicht' in one(mapped(result), 'ServiceRequest'))
+  t.match(result, { value: { warnings: [{ code: 'content-unread', expression: `${requestAt}.gewicht` }] } })
   t.end()
 })
 
 test('a type that the dialect does not carry is refused with its name', (t) => {
-  const resource = { resourceType: 'Appointment', status: 'booked', participant: [] } as unknown as Located['resource']
+  const resource = { resourceType: 'Appointment', status: 'booked', participant: [] } as unknown as Resource
   t.match(issuesOf([...referral, { resource, path: 'Bundle.entry[99].resource' }]), [
     {
       code: 'type-not-in-dialect',
@@ -117,12 +81,45 @@ test('a type that the dialect does not carry is refused with its name', (t) => {
   t.end()
 })
 
-test('the problems of all resources are told together', (t) => {
-  const both = [...withRequest({ status: 'draft' }), ...feedbackWith({ system: HIS_KIND, code: 'IETS' })]
-  t.same(
-    issuesOf(both).map(({ code }) => code),
-    ['unmapped-code', 'unmapped-code']
+test('the problems of all resources are told together, and one of them leaves no output', (t) => {
+  const unknown = { category: [{ coding: [{ system: HIS_KIND, code: 'IETS' }] }] }
+  const both = [...withRequest({ status: 'draft' }), feedback(unknown)]
+  const result = his.toCanonical(both)
+  t.same(result.ok ? [] : result.outcome.issues.map(({ code }) => code), ['unmapped-code', 'unmapped-code'])
+  t.notOk('value' in result)
+  t.end()
+})
+
+test('twenty problems are told at most', (t) => {
+  const unknown = { category: [{ coding: [{ system: HIS_KIND, code: 'IETS' }] }] }
+  const many = Array.from({ length: 30 }, (_, index) => feedback({ ...unknown, id: `c${index}` }, `entry[${index}]`))
+  const issues = issuesOf(many)
+  t.equal(issues.length, 20)
+  t.match(issues[19], { expression: /^entry\[19\]/ })
+  t.end()
+})
+
+test('the resources of one message are not found by the next, also after a fault', (t) => {
+  const letter = graphOf('s-ggz/feedback.canonical.json')
+  const alone = letter.filter(({ resource }) => resource.resourceType === 'Communication')
+  const documents = () =>
+    mapped(his.fromCanonical(alone)).filter((made) => made.resource.resourceType !== 'Communication')
+  mapped(his.fromCanonical(letter))
+  t.same(documents(), [], 'its letter is not in the message')
+  const bad = { category: [{ coding: [{ system: `${BASE}/CodeSystem/feedback-kind`, code: 'niets' }] }] }
+  t.notOk(his.fromCanonical([...letter, feedback(bad)]).ok)
+  t.same(documents(), [])
+  t.end()
+})
+
+test('the resources of a message win over those of its context', (t) => {
+  const letter = graphOf('s-ggz/feedback.canonical.json')
+  const older = letter.map(({ resource }) =>
+    resource.resourceType === 'Composition' ? { ...resource, title: 'Oud', section: [] } : resource
   )
+  const out = mapped(his.fromCanonical(letter, { context: older }))
+  t.not(one(out, 'DocumentReference').description, 'Oud')
+  t.same(one(out, 'DocumentReference'), one(mapped(his.fromCanonical(letter)), 'DocumentReference'))
   t.end()
 })
 
@@ -140,7 +137,9 @@ test('extensions of primitives keep their places, also where there is no value',
     'ServiceRequest'
   )
   const request = one(mapped(his.toCanonical([{ resource: sent, path: 'ServiceRequest' }])), 'ServiceRequest')
-  t.match(request, { ...without(request, change), status: 'active' })
+  const { _status, ...others } = change
+  t.match(request, { ...without(request, others), status: 'active' })
+  t.same(_status, { id: 's' })
   t.notOk('authoredOn' in request)
   t.equal(typeof request.status, 'string', 'and not an object in its place')
   t.end()
@@ -150,6 +149,17 @@ test('a thousand messages leave the maps as they were', (t) => {
   const first = JSON.stringify(mapped(his.toCanonical(referral)))
   for (let count = 0; count < 1000; count++) his.toCanonical(referral)
   t.equal(JSON.stringify(mapped(his.toCanonical(referral))), first)
+  t.end()
+})
+
+test('lineage is told when it is asked for, for each resource of the message', (t) => {
+  const result = his.toCanonical(referral, { lineage: true })
+  t.same(
+    result.ok ? result.value.lineage.map(({ source }) => source) : [],
+    referral.map(({ resource }) => `${resource.resourceType}/${resource.id ?? ''}`)
+  )
+  t.ok(result.ok && result.value.lineage.every(({ entries }) => entries.length > 0))
+  t.match(his.toCanonical(referral), { value: { lineage: [] } })
   t.end()
 })
 
@@ -207,4 +217,8 @@ function without(request: ServiceRequest, change: object): object {
   return Object.fromEntries(
     Object.entries({ ...request, ...change }).filter(([, value]: [string, unknown]) => value !== undefined)
   )
+}
+
+function asPattern(text: string): string {
+  return text.replaceAll(/[.[\]]/g, '\\$&')
 }

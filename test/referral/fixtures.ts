@@ -8,7 +8,7 @@ import { directoryOf } from '../../src/directory/load.ts'
 import type { Participant } from '../../src/directory/participant.ts'
 import { readGraph } from '../../src/fhir/graph.ts'
 import { readTransaction } from '../../src/fhir/transaction.ts'
-import { loadDialects } from '../../src/mapping/load-dialects.ts'
+import { loadMappings } from '../../src/mapping/load-dialects.ts'
 import { createValidator } from '../../src/profile/create-validator.ts'
 import { openReferral, readReferral } from '../../src/referral/open-referral.ts'
 import { readRow } from '../../src/referral/projection.ts'
@@ -32,10 +32,13 @@ export const auditor: Participant = { id: 'auditor', name: 'Auditor', role: 'aud
 export const auditor2: Participant = { ...auditor, id: 'auditor-2' }
 export const operator: Participant = { id: 'operator', name: 'Operator', role: 'operator', identifiers: {} }
 
+const mappings = loadMappings([join(root, 'mappings')], join(root, 'profiles', 'base'))
+
 /** The rules that the product ships, with the directory above. */
 export const rules: Rules = {
   directory: directoryOf([hisA, hisB, sA, sB, auditor, auditor2, operator]),
-  dialects: loadDialects(join(root, 'mappings'), join(root, 'profiles', 'base')),
+  dialects: mappings.dialects,
+  maps: mappings.catalogue,
   validator: createValidator(join(root, 'profiles')),
   agreements,
   base: 'http://gateway.test/fhir',

@@ -7,7 +7,8 @@ const task: Task = { resourceType: 'Task', id: 't1', status: 'requested', intent
 
 /** The next version of a Task on top of the given rows. */
 function next(resource: Resource, before: ReturnType<typeof nextRows> = []): ReturnType<typeof nextRows> {
-  return nextRows('his-a', [resource], { current: currentRows(before), referral, now: 1_000 })
+  const cause = { message: 'message-1', isPosted: true }
+  return nextRows('his-a', [resource], { current: currentRows(before), referral, now: 1_000, cause })
 }
 
 test('a resource sent back as it was read gets the version of its ETag, and not the one that its sender had read', (t) => {

@@ -1,14 +1,14 @@
 import type { Answer, MessageKey, ReceivedMessage } from '../change.ts'
 import type { Read } from '../port.ts'
 import type { Connection } from './driver.ts'
-import { bytes, integer, isTextRecord, json, text } from './row.ts'
+import { bytes, integer, isTextRecord, json, optionalText, text } from './row.ts'
 
 /** Adds a received message byte for byte; must run inside a transaction. */
 export function insertReceived(connection: Connection, message: ReceivedMessage): void {
-  const { id, participant, referral, contentType, receivedAt, body } = message
+  const { id, participant, referral, contentType, receivedAt, body, mapping = null } = message
   connection.run(
-    `INSERT INTO message (id, participant, referral, content_type, received_at, body) VALUES (?, ?, ?, ?, ?, ?)`,
-    ...[id, participant, referral, contentType, receivedAt, body]
+    `INSERT INTO message (id, participant, referral, content_type, received_at, body, mapping) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+    ...[id, participant, referral, contentType, receivedAt, body, mapping]
   )
 }
 
@@ -22,7 +22,8 @@ export function readReceived(connection: Connection, id: string): ReceivedMessag
     referral: text(row, 'referral'),
     contentType: text(row, 'content_type'),
     receivedAt: integer(row, 'received_at'),
-    body: bytes(row, 'body')
+    body: bytes(row, 'body'),
+    ...optionalText(row, 'mapping', 'mapping')
   }
 }
 

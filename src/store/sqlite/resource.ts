@@ -2,13 +2,14 @@ import assert from 'node:assert/strict'
 import type { StoredResource } from '../change.ts'
 import type { Query } from '../port.ts'
 import type { Connection, Row } from './driver.ts'
-import { integer, json, text } from './row.ts'
+import { integer, json, text, textOrNull } from './row.ts'
 
 /** Resources asked for at once: more than the largest Bundle refers to, and a bound on one answer. */
 const refsMax = 500
 
 /** The columns of a version, for selections that `storedResource` reads. */
-const versionColumns = 'h.projection, h.type, h.id, h.version, h.referral, h.last_updated, h.json, h.search'
+const versionColumns =
+  'h.projection, h.type, h.id, h.version, h.referral, h.last_updated, h.json, h.search, h.message, h.posted'
 
 /** The current version joined to its content. */
 const currentVersions = `resource r JOIN resource_history h
@@ -58,8 +59,14 @@ function storedResource(row: Row): StoredResource {
     referral: text(row, 'referral'),
     lastUpdated: integer(row, 'last_updated'),
     json: text(row, 'json'),
+    ...causeOf(row),
     search: json(row, 'search', isSearch)
   }
+}
+
+function causeOf(row: Row): Pick<StoredResource, 'cause'> {
+  const message = textOrNull(row, 'message')
+  return message === null ? {} : { cause: { message, isPosted: integer(row, 'posted') === 1 } }
 }
 
 interface Key {
@@ -95,11 +102,14 @@ function moveCurrent(connection: Connection, resource: StoredResource): number {
 }
 
 function insertVersion(connection: Connection, resource: StoredResource): void {
-  const { projection, type, id, version, referral, lastUpdated } = resource
+  const { projection, type, id, version, referral, lastUpdated, json: content, cause } = resource
+  const posted = cause === undefined ? null : Number(cause.isPosted)
   connection.run(
-    `INSERT INTO resource_history (projection, type, id, version, referral, last_updated, json, search)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-    ...[projection, type, id, version, referral, lastUpdated, resource.json, JSON.stringify(resource.search)]
+    `INSERT INTO resource_history
+       (projection, type, id, version, referral, last_updated, json, search, message, posted)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    ...[projection, type, id, version, referral, lastUpdated, content, JSON.stringify(resource.search)],
+    ...[cause?.message ?? null, posted]
   )
 }
 

@@ -1,0 +1,40 @@
+import { error, type Entry } from './outcome-entry.ts'
+
+/** What can be wrong with the request of an operation. */
+export const outcomesOfOperations = {
+  'operation-parameter': error(
+    400,
+    'invalid',
+    'The parameter {parameter} is not right: {reason}.',
+    'De parameter {parameter} klopt niet: {reason}.',
+    'See docs/operations.md for the parameters of each operation; one that is not known is refused, not ignored.'
+  ),
+  'map-unknown': error(
+    404,
+    'not-found',
+    'No map of that name and version is loaded.',
+    'Er is geen vertaling met die naam en versie geladen.',
+    'Name the map by its canonical URL; a version is the one that the map states.'
+  ),
+  'dialect-unknown': error(
+    422,
+    'not-supported',
+    'The dialect {dialect} is not loaded here.',
+    'Het dialect {dialect} is hier niet geladen.',
+    'Use one of: {dialects}.'
+  ),
+  'content-kind': error(
+    422,
+    'not-supported',
+    'A resource, or a Bundle of type collection or transaction, was expected.',
+    'Er werd een resource verwacht, of een Bundle van het type collection of transaction.',
+    'Set Bundle.type to collection, or send one resource.'
+  ),
+  'lineage-too-long': error(
+    422,
+    'too-costly',
+    'The lineage has more than {max} elements.',
+    'De herkomst heeft meer dan {max} elementen.',
+    'Ask $transform without lineage, or for fewer resources at a time.'
+  )
+} as const satisfies Record<string, Entry>

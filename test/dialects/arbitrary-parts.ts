@@ -1,0 +1,197 @@
+import { createHash } from 'node:crypto'
+import type { Reference } from '@medplum/fhirtypes'
+import fc from 'fast-check'
+import { ICPC, LEGAL_STATUS, SNOMED } from './survival-codes.ts'
+
+// Arbitrary data types, as Dutch systems fill them: partial dates, prefixes, OIDs beside URIs, extensions of primitives.
+
+/** A record of which each element but those named may be absent. */
+export function some<T>(
+  model: { readonly [K in keyof T]: fc.Arbitrary<T[K]> },
+  requiredKeys: readonly (keyof T)[] = []
+) {
+  return fc.record(model as never, { requiredKeys: [...requiredKeys] as never[] }) as unknown as fc.Arbitrary<
+    Partial<T>
+  >
+}
+
+export const list = <T>(item: fc.Arbitrary<T>, maxLength = 2): fc.Arbitrary<T[]> =>
+  fc.array(item, { minLength: 1, maxLength })
+
+const words = [
+  'somber',
+  'patiënt',
+  '’s nachts',
+  'coöperatief',
+  '“geen plan”',
+  'niet > 3×',
+  '日記',
+  '🙂',
+  'é',
+  'ＰＯＨ',
+  'z.o.z.',
+  '50 %',
+  '–',
+  'a & b',
+  '<18'
+]
+export const text = list(fc.constantFrom(...words), 6).map((all) => all.join(' '))
+const lines = list(text).map((all) => all.join('\r\n\t'))
+
+export const narrative = text.map((said) => {
+  const escaped = said.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
+  return { status: 'additional', div: `<div xmlns="http://www.w3.org/1999/xhtml"><p>${escaped}</p></div>` }
+})
+
+const two = (value: number): string => String(value).padStart(2, '0')
+const year = fc.integer({ min: 1901, max: 2099 }).map(String)
+const month = fc.tuple(year, fc.integer({ min: 1, max: 12 })).map(([y, m]) => `${y}-${two(m)}`)
+const day = fc.tuple(month, fc.integer({ min: 1, max: 28 })).map(([m, d]) => `${m}-${two(d)}`)
+const hour = fc
+  .tuple(fc.integer({ min: 0, max: 23 }), fc.integer({ min: 0, max: 59 }))
+  .map(([h, m]) => `${two(h)}:${two(m)}`)
+const zone = fc.constantFrom('Z', '+01:00', '+02:00', '-04:00')
+
+/** A year, a month or a day. */
+export const date = fc.oneof(year, month, day)
+export const instant = fc
+  .tuple(day, hour, fc.constantFrom(':00', ':59.1', ':07.250', ':30.123456'), zone)
+  .map((all) => {
+    const [on, at, seconds, where] = all
+    return `${on}T${at}${seconds}${where}`
+  })
+export const dateTime = fc.oneof(date, instant)
+export const period = fc.oneof(some({ start: dateTime }, ['start']), some({ end: dateTime, start: dateTime }, ['end']))
+
+const extension = fc.oneof(
+  text.map((valueString) => ({ url: 'https://praktijk.example/eigen', valueString })),
+  date.map((valueDateTime) => ({ url: 'https://praktijk.example/gezien', valueDateTime })),
+  fc
+    .record({ system: fc.constant('urn:oid:2.16.840.1.113883.2.4.4.31.1'), code: fc.constant('P01') })
+    .map((valueCoding) => ({
+      url: 'https://praktijk.example/code',
+      valueCoding
+    }))
+)
+export const extensions = list(extension)
+
+const oids = [
+  'urn:oid:2.16.840.1.113883.2.4.3.99.7',
+  'https://praktijk.example/nummer',
+  'urn:oid:2.16.528.1.1007.3.1',
+  'http://fhir.nl/fhir/NamingSystem/big'
+]
+export const identifier = some(
+  {
+    use: fc.constantFrom('usual', 'official', 'temp', 'secondary', 'old'),
+    type: fc.constant({ text: 'Nummer' }),
+    system: fc.constantFrom(...oids),
+    value: fc.stringMatching(/^[A-Z0-9./-]{1,12}$/),
+    period,
+    extension: extensions
+  },
+  ['system', 'value']
+)
+
+const systems = [
+  'https://praktijk.example/eigen',
+  'http://hl7.org/fhir/sid/dsm5',
+  'urn:oid:2.16.840.1.113883.6.3',
+  SNOMED,
+  'urn:oid:2.16.840.1.113883.6.96',
+  ICPC,
+  'urn:oid:2.16.840.1.113883.2.4.4.31.1'
+]
+const codes = ['P76', 'P74.01', 'P99', 'F32.2', '35489007', 'X-1', 'eigen']
+export const coding = some(
+  {
+    system: fc.constantFrom(...systems),
+    version: fc.constant('5-TR'),
+    code: fc.constantFrom(...codes),
+    display: text,
+    userSelected: fc.boolean()
+  },
+  ['system', 'code']
+)
+const legalStatus = fc.constantFrom('ZM', 'CM', 'VCM').map((code) => ({ system: LEGAL_STATUS, code }))
+export const concept = fc.oneof(
+  some({ coding: list(coding, 3), text }, ['text']),
+  some({ coding: list(coding), text, extension: extensions }, ['coding']),
+  fc.record({ coding: fc.tuple(legalStatus), text })
+)
+/** A concept without codes, for places where codes have a meaning of their own. */
+export const spoken = text.map((said) => ({ text: said }))
+
+const NAME = 'http://hl7.org/fhir/StructureDefinition/humanname'
+const nameParts = some(
+  {
+    'own-prefix': fc.constantFrom('van der', '’t', 'el', 'de'),
+    'own-name': fc.constantFrom('Hart', 'Amrani', 'Groot', 'Núñez'),
+    'partner-prefix': fc.constantFrom('van den', 'in ’t'),
+    'partner-name': fc.constantFrom('Berg', 'Veld')
+  },
+  ['own-name']
+).map((parts) => Object.entries(parts).map(([part, valueString]) => ({ url: `${NAME}-${part}`, valueString })))
+export const name = some(
+  {
+    use: fc.constantFrom('official', 'usual', 'nickname', 'maiden'),
+    text,
+    family: fc.constantFrom('van der Berg-’t Hart', 'Şahin', 'de Groot'),
+    _family: nameParts.map((parts) => ({ extension: parts })),
+    given: list(fc.constantFrom('Anne-Fleur', 'M.', 'Björn'), 3),
+    prefix: list(fc.constantFrom('dr.', 'mr.')),
+    suffix: list(fc.constantFrom('MA', 'jr.')),
+    period
+  },
+  ['family']
+)
+
+export const telecom = some(
+  {
+    system: fc.constantFrom('phone', 'email', 'fax'),
+    value: fc.constantFrom('020-5550100', 'a@voorbeeld.example'),
+    use: fc.constantFrom('home', 'work', 'mobile'),
+    rank: fc.integer({ min: 1, max: 9 }),
+    period
+  },
+  ['system', 'value']
+)
+export const address = some(
+  {
+    use: fc.constantFrom('home', 'work', 'temp'),
+    line: list(fc.constantFrom('’s-Gravelandseweg 12 bis', 'Postbus 1')),
+    city: fc.constantFrom('Weesp', '’s-Hertogenbosch'),
+    postalCode: fc.constant('1381 HK'),
+    country: fc.constant('NL'),
+    period
+  },
+  ['city']
+)
+
+/** Bytes behind the head of a PDF, with size and hash; or an attachment that is elsewhere. */
+export const attachment = fc.oneof(
+  fc
+    .tuple(fc.uint8Array({ maxLength: 200 }), some({ language: fc.constant('nl-NL'), title: text, creation: dateTime }))
+    .map(([bytes, more]) => {
+      const data = Buffer.concat([Buffer.from('%PDF-1.4\n'), bytes])
+      const hash = createHash('sha1').update(data).digest('base64')
+      return { contentType: 'application/pdf', data: data.toString('base64'), size: data.byteLength, hash, ...more }
+    }),
+  some(
+    { contentType: fc.constant('text/plain'), url: fc.constant('https://praktijk.example/bestand/1'), title: text },
+    ['url']
+  )
+)
+
+/** A reference to one of these, with or without its type and a name. */
+export function referenceTo(...references: readonly string[]): fc.Arbitrary<Reference> {
+  return fc
+    .tuple(fc.constantFrom(...references), fc.boolean(), fc.option(text, { nil: undefined }))
+    .map(([reference, isTyped, display]) => ({
+      reference,
+      ...(isTyped ? { type: reference.split('/')[0]! } : {}),
+      ...(display === undefined ? {} : { display })
+    }))
+}
+
+export const note = some({ text: lines, time: dateTime, authorString: text }, ['text'])

@@ -65,7 +65,10 @@ const owners: Readonly<Record<Sender, Any>> = {
 
 function ownerBy(systems: readonly string[], values: readonly string[], type: string): Any {
   const number = fc.record({ system: fc.constantFrom(...systems), value: fc.constantFrom(...values) })
-  return some({ type: fc.constant(type), identifier: number, display: text }, ['type', 'identifier'])
+  return some(
+    { id: fc.constant('wie'), extension: extensions, type: fc.constant(type), identifier: number, display: text },
+    ['type', 'identifier']
+  )
 }
 
 /** Priority with levels of either scale beside it; the GGz level in the sender's own codes. */
@@ -75,8 +78,8 @@ function urgency(sender: Sender): Any {
       ? ['s-triage', ['1', '4', '24']]
       : ['ggz-triage-level', ['within-1-hour', 'within-4-hours', 'within-24-hours']]
   const triage = fc
-    .constantFrom(...(codes as string[]))
-    .map((code) => ({ url: TRIAGE, valueCoding: { system: codeSystem(system as string), code } }))
+    .constantFrom(...codes)
+    .map((code) => ({ url: TRIAGE, valueCoding: { system: codeSystem(system), code } }))
   const nts = fc
     .constantFrom('U0', 'U2', 'U5')
     .map((code) => ({ url: NTS, valueCoding: { system: codeSystem('nts-urgency'), code } }))
@@ -93,7 +96,10 @@ function arbitraryRequest(sender: Sender): Any {
   const echelon =
     sender === 's-ggz'
       ? fc.oneof(fc.record({ code }), fc.record({ code, orderDetail: fc.tuple(kind, spoken) }))
-      : some({ performerType: kind })
+      : fc.oneof(
+          some({ performerType: kind }),
+          some({ performerType: kind, code, orderDetail: fc.tuple(spoken) }, ['code'])
+        )
   const category = fc
     .tuple(fc.constantFrom(...categories[sender]), text)
     .map(([coding, words]) => [{ coding: [coding], text: words }])
@@ -156,13 +162,16 @@ function arbitraryCommunication(sender: Sender): Any {
   const category = fc
     .constantFrom(...feedbackKinds)
     .map((row) => [{ coding: [{ system, code: row[column] }], text: 'Bericht' }])
-  const payload = fc.oneof(
+  const content = fc.oneof(
     fc.record({ contentString: text }),
     fc.record({ contentAttachment: attachment }),
     referenceTo('Composition/comp', 'CarePlan/plan', 'DocumentReference/doc').map((contentReference) => ({
       contentReference
     }))
   )
+  const payload = fc
+    .tuple(content, some({ id: fc.constant('deel'), extension: extensions }))
+    .map(([said, more]) => ({ ...more, ...said }))
   const rest = some(
     {
       resourceType: fc.constant('Communication'),

@@ -225,7 +225,10 @@ export function arbitraryCarePlan(isSnomed: boolean): Any {
       created: dateTime,
       author: role,
       addresses: list(referenceTo('Condition/cond-1'), 1),
-      supportingInfo: fc.uniqueArray(referenceTo('Composition/comp', 'DocumentReference/doc'), { minLength: 1, selector: ({ reference }) => reference }),
+      supportingInfo: fc.uniqueArray(referenceTo('Composition/comp', 'DocumentReference/doc'), {
+        minLength: 1,
+        selector: ({ reference }) => reference
+      }),
       activity: list(
         fc.record({
           detail: some({ status: fc.constant('not-started'), description: text, code: concept }, ['status'])

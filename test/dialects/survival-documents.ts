@@ -6,7 +6,7 @@ import { textOf } from './survival-nodes.ts'
 export function documentOf(letter: Composition, value: unknown, sent: readonly Resource[]): boolean {
   const { id, content, context, ...said } = value as DocumentReference
   const { type, status, title, subject, author, date, confidentiality, language } = letter
-  const holder = sent.find((one) => one === letter || ('contained' in one && one.contained?.includes(letter)))
+  const holder = sent.find((one) => one === letter || ('contained' in one && one.contained.includes(letter)))
   const authors = author.filter(({ reference }) => reference?.startsWith('#') !== true)
   const expected = {
     resourceType: 'DocumentReference',

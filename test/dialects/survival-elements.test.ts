@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { Resource } from '@medplum/fhirtypes'
 import { test } from 'tap'
 import { readDefinitions } from '../../src/mapping/definitions.ts'
-import type { PropertyDefinition, TypeDefinition } from '../../src/mapping/engine/schema/types.ts'
+import type { PropertyDefinition, TypeDefinition } from '../../src/mapping/fml/schema/types.ts'
 import { senders } from './chain-cases.ts'
 import { dialectNamed, frozen, mapped, root } from './dialect-case.ts'
 import { lostLeaves } from './lost-leaves.ts'
@@ -46,7 +46,7 @@ for (const name of senders) {
     test(`${name}: each element of ${typeName} comes and goes`, (t) => {
       for (const property of [...type.elements.values()].flatMap(({ properties }) => properties)) {
         if (refused.includes(property.name) || decided(typeName, property.name)) continue
-        const resource = frozen({ ...required(typeName, name), ...element(property) } as unknown as Resource)
+        const resource = frozen({ ...required(typeName), ...element(property) } as unknown as Resource)
         const place = `${typeName}.${property.name}`
         const inward = mapped(dialect.toCanonical([{ resource, path: place }]))
         t.same(lostLeaves(resource, inward[0]?.resource, place), [], `${place} to the canonical form`)
@@ -63,11 +63,17 @@ function decided(type: string, name: string): boolean {
   return ['ServiceRequest.status', 'Task.owner'].includes(`${type}.${name}`)
 }
 
-function required(resourceType: string, dialect: string): object {
+function required(resourceType: string): object {
   const identity = { resourceType, id: 'a-1' }
   // What is asked of a letter whoever sends it.
-  const letter = { status: 'final', author: [{ display: 'drs. M. Hoekstra' }], title: 'Brief', date: '2026-05', type: { text: 'Brief' } }
-  return { ...identity, ...(resourceType === 'Composition' ? letter : {}), ...(dialect === '' ? {} : {}) }
+  const letter = {
+    status: 'final',
+    author: [{ display: 'drs. M. Hoekstra' }],
+    title: 'Brief',
+    date: '2026-05',
+    type: { text: 'Brief' }
+  }
+  return { ...identity, ...(resourceType === 'Composition' ? letter : {}) }
 }
 
 /** An element with two items where it is a list, and with an extension where it is a primitive. */
@@ -88,9 +94,10 @@ function valueOf(type: TypeDefinition, name: string, depth: number): unknown {
     if (one.name === 'extension') return depth === 0 && type.name !== 'Extension'
     return depth < DEPTH_MAX - 1 || one.type.kind === 'primitive'
   })
-  const filled = inner.map((one) => {
+  const filled = inner.flatMap((one) => {
     const value = valueOf(one.type, one.name, depth + 1)
-    return [one.name, one.element.isList ? [value] : value] as const
+    const isEmpty = typeof value === 'object' && value !== null && Object.keys(value).length === 0
+    return isEmpty ? [] : [[one.name, one.element.isList ? [value] : value] as const]
   })
   return Object.fromEntries(filled)
 }

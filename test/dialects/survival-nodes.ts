@@ -25,8 +25,17 @@ const schema = readDefinitions(join(root, 'profiles', 'base'))
 
 /** Every element of every resource, the contained ones too; throws at an element that FHIR does not know. */
 export function nodesOf(graph: readonly Resource[]): readonly Node[] {
-  return graph.flatMap((resource) => resourceNodes(resource, referenceTo(resource)))
+  return graph.flatMap((resource) => {
+    const known = nodesByResource.get(resource)
+    if (known !== undefined) return known
+    const nodes = resourceNodes(resource, referenceTo(resource))
+    nodesByResource.set(resource, nodes)
+    return nodes
+  })
 }
+
+/** Each row of the table asks for the same elements again. */
+const nodesByResource = new WeakMap<Resource, readonly Node[]>()
 
 function resourceNodes(resource: Resource, holder: string): readonly Node[] {
   const type = typeOfResource(resource, schema)

@@ -109,6 +109,9 @@ test('the mapping engine could be a package: it imports itself, the FHIRPath lib
     return [...readFileSync(file, 'utf8').matchAll(/\bfrom '([^.'][^']*)'/g)].map(([, name]) => name ?? '')
   })
   const known = new Set(['@medplum/fhirtypes', 'fhirpath', 'fhirpath/fhir-context/r4', 'node:crypto'])
-  t.strictSame([...new Set(packages)].filter((name) => !known.has(name)), [])
+  t.strictSame(
+    [...new Set(packages)].filter((name) => !known.has(name)),
+    []
+  )
   t.end()
 })

@@ -2,11 +2,13 @@
  * `npm run -s map -- --from <dialect> --to <dialect> <file> [--explain | --lineage]`: maps a file by hand, `-` is stdin.
  *
  * A dialect is a folder of `mappings/`, or `canonical`; `--map <url>` runs one map in place of the two. The result is
- * printed as JSON, with `--lineage` as `{result, lineage}`, and with `--explain` as a table of elements. What no rule
+ * printed as JSON, with `--lineage` as `{result, lineage}`, and with `--explain` as a table of elements, or where the
+ * terminal is too narrow for it as a few lines for each. What no rule
  * read goes to stderr. A map that fails says where, and the command exits with 1.
  */
 import { readFileSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
+import { buffer } from 'node:stream/consumers'
 import { parseArgs } from 'node:util'
 import { defaultPublicUrl } from '../config.ts'
 import { parseBounded } from '../fhir/bounded-json.ts'
@@ -25,14 +27,21 @@ interface Asked {
   readonly form: 'json' | 'lineage' | 'explain'
 }
 
+/** What the system says of a file that cannot be read, in words. */
+const unreadable: ReadonlyMap<string, string> = new Map([
+  ['ENOENT', 'there is no such file'],
+  ['EISDIR', 'it is a folder, and one file was expected'],
+  ['EACCES', 'you may not read it']
+])
+
 const root = resolve(import.meta.dirname, '..', '..')
 const asked = askedOf(process.argv.slice(2))
-process.exitCode = asked === undefined ? failed([USAGE]) : run(asked)
+process.exitCode = asked === undefined ? failed([USAGE]) : await run(asked)
 
-function run({ by, file, form }: Asked): number {
-  const bytes = bytesOf(file)
-  if (bytes === undefined) return failed([`${file}: cannot be read`])
-  const parsed = parseBounded(bytes)
+async function run({ by, file, form }: Asked): Promise<number> {
+  const read = await bytesOf(file)
+  if (typeof read === 'string') return failed([`${file}: cannot be read: ${read}`])
+  const parsed = parseBounded(read)
   if (!parsed.ok) return failed(parsed.outcome.issues.map((issue) => `${file}: ${textOf(issue)}`))
   const { dialects, catalogue, library } = loadMappings([join(root, 'mappings')], join(root, 'profiles', 'base'))
   const rules = {
@@ -54,7 +63,7 @@ function run({ by, file, form }: Asked): number {
 }
 
 function printed(mapped: MappedContent, form: Asked['form']): string {
-  if (form === 'explain') return explained(mapped)
+  if (form === 'explain') return explained(mapped, process.stdout.columns)
   const { resource, traces } = mapped
   if (form === 'json') return JSON.stringify(resource, undefined, 2)
   const lineage = traces.map(({ target, origins, entry, via }) => ({
@@ -84,12 +93,13 @@ function failed(lines: readonly string[]): number {
   return 1
 }
 
-function bytesOf(file: string): Uint8Array | undefined {
+/** What stands in a file, or on stdin however late it comes; in words, why it cannot be read. */
+async function bytesOf(file: string): Promise<Uint8Array | string> {
   try {
-    return readFileSync(file === '-' ? process.stdin.fd : file)
-  } catch {
-    // It is not there, or it is a folder, or somebody else's.
-    return undefined
+    return file === '-' ? await buffer(process.stdin) : readFileSync(file)
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+    return unreadable.get(code) ?? code
   }
 }
 

@@ -4,6 +4,9 @@ import type { MappedContent } from './map-content.ts'
 /** Characters of a cell; more of a letter would push the rules out of sight. */
 const CELL_MAX = 60
 
+/** The longest name of a cell, with the blanks behind it. */
+const NAME_WIDTH = 8
+
 /** Sources or rules named in one cell. */
 const NAMES_MAX = 4
 
@@ -14,19 +17,35 @@ const head = ['element', 'value', 'source', 'rule (map:line)', 'by'] as const
  * with its equivalence.
  *
  * It shows values, so it is for the one whose content it is.
+ *
+ * @param columnsMax - characters of a line; where the table has more, each element has a few lines of its own.
  */
-export function explained({ resource, traces }: MappedContent): string {
-  const rows = traces.filter(({ entry }) => entry.transform !== 'create').map((trace) => cellsOf(trace, resource))
-  const table = [head, ...rows.map(([element = '', ...cells]) => [element, ...cells.map(shortened)])]
+export function explained({ resource, traces }: MappedContent, columnsMax = Infinity): string {
+  const rows = traces
+    .filter(({ entry }) => entry.transform !== 'create')
+    .map((trace) => cellsOf(trace, resource))
+    .map(([element = '', ...cells]) => [element, ...cells.map((cell) => shortened(cell, CELL_MAX))])
+  const table = [head, ...rows]
   const widths = head.map((_, column) => Math.max(...table.map((cells) => cells[column]?.length ?? 0)))
+  const rule = widths.map((width) => '-'.repeat(width)).join('  ')
+  if (rule.length > columnsMax) return rows.flatMap((cells) => listed(cells, columnsMax)).join('\n')
   const lines = table.map((cells) =>
     cells
       .map((cell, column) => cell.padEnd(widths[column] ?? 0))
       .join('  ')
       .trimEnd()
   )
-  const rule = widths.map((width) => '-'.repeat(width)).join('  ')
   return [lines[0], rule, ...lines.slice(1)].join('\n')
+}
+
+/** The cells of an element under each other, each behind its name. */
+function listed([element = '', ...cells]: readonly string[], columnsMax: number): readonly string[] {
+  const names = ['value', 'source', 'rule', 'by'] as const
+  const told = names.map((name, index) => {
+    const cell = cells[index] ?? ''
+    return cell === '' ? [] : [shortened(`  ${name.padEnd(NAME_WIDTH)}${cell}`, columnsMax)]
+  })
+  return [element, ...told.flat()]
 }
 
 function cellsOf({ target, origins, entry, via }: Trace, resource: object): readonly string[] {
@@ -69,8 +88,8 @@ function named(names: readonly string[]): string {
   return `${distinct.slice(0, NAMES_MAX).join(', ')}${more > 0 ? ` and ${String(more)} more` : ''}`
 }
 
-function shortened(text: string): string {
-  return text.length <= CELL_MAX ? text : `${text.slice(0, CELL_MAX - 1)}…`
+function shortened(text: string, lengthMax: number): string {
+  return text.length <= lengthMax ? text : `${text.slice(0, lengthMax - 1)}…`
 }
 
 /** The value at a path of names and indexes, which begins with the type of the resource. */

@@ -17,7 +17,7 @@ import { recordOf, tracedInward, withoutVersion } from './trace-inward.ts'
  * Where a resource of a projection comes from.
  *
  * - `posted`: its reader sent it just so. `directory`: it is an entry of the directory. `gateway`: the gateway wrote it.
- * - `unknown`: it was stored before the gateway kept what it came from.
+ * - `unknown`: it, or something that it was made of, was stored before the gateway kept what it came from.
  * - `mapped`: maps made it. `isMade` where the gateway itself made what they began with, as a Task that nobody sent.
  */
 export type Origin =
@@ -77,6 +77,8 @@ async function mappedOrigin(deps: Deps, reader: Participant, seen: Seen): Promis
   const outward = await tracedOutward(deps, reader, seen)
   const sources = outward === undefined ? [] : canonicalSources(outward)
   const inward = await tracedInward(deps, sources)
+  // Of a Task that was stepped since, the message that opened the referral may be of before.
+  if (record === undefined || inward.some((one) => one.record === undefined)) return { kind: 'unknown' }
   const used = [
     ...dialectsUsed(deps, record, reader.dialect ?? ''),
     ...inward.flatMap((one) => dialectsUsed(deps, one.record, one.record?.from ?? ''))

@@ -1,3 +1,4 @@
+import { keptSystem } from '../fhir/identifiers.ts'
 import { issue } from '../fhir/outcome.ts'
 import { attempt } from '../mapping/fml/fault.ts'
 import type { IndexedConceptMap } from '../mapping/fml/terminology/index-concept-map.ts'
@@ -39,7 +40,7 @@ const CANDIDATES_MAX = 10
 /**
  * Asks a loaded ConceptMap for the translations of a code; nothing is guessed.
  *
- * Turned round, only what a single source stands for is an answer. `unmatched` and `disjoint` are none.
+ * A system is known by each of its names, as in a message. Turned round, only what a single source stands for is an answer. `unmatched` and `disjoint` are none.
  * Errors: `map-unknown` (404); `map-failed` (422) where the map names another one that cannot be asked.
  */
 export function translateCode(maps: MapCatalogue, asked: TranslationAsked): Result<TranslationGiven> {
@@ -48,10 +49,14 @@ export function translateCode(maps: MapCatalogue, asked: TranslationAsked): Resu
   const reversed = asked.isReverse ? maps.reversed(url) : undefined
   const isOther = [version, asked.conceptMapVersion].some((one) => one !== undefined && one !== conceptMap?.version)
   if (conceptMap === undefined || isOther) return refused(issue('map-unknown'))
+  const answerTo = (question: One): TranslationGiven =>
+    reversed === undefined ? forward(maps, conceptMap, question) : backward(reversed, question)
   const outcome = attempt(() =>
-    asked.codes.map((one) =>
-      reversed === undefined ? forward(maps, conceptMap, { asked, one }) : backward(reversed, { asked, one })
-    )
+    asked.codes.map((one) => {
+      const given = answerTo({ asked, one })
+      // A message has its systems under the names that the gateway keeps by the time its codes are translated.
+      return given.matches.length > 0 ? given : answerTo(kept({ asked, one }))
+    })
   )
   if (!outcome.ok) return refused(issueOf(outcome.fault, url, 'Parameters'))
   const matches = outcome.value.flatMap((given) => given.matches)
@@ -65,6 +70,14 @@ export function translateCode(maps: MapCatalogue, asked: TranslationAsked): Resu
 interface One {
   readonly asked: TranslationAsked
   readonly one: CodeAsked
+}
+
+function kept({ asked, one }: One): One {
+  const { targetSystem } = asked
+  return {
+    asked: targetSystem === undefined ? asked : { ...asked, targetSystem: keptSystem(targetSystem) },
+    one: one.system === undefined ? one : { ...one, system: keptSystem(one.system) }
+  }
 }
 
 function forward(maps: MapCatalogue, map: IndexedConceptMap, { asked, one }: One): TranslationGiven {

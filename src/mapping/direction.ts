@@ -5,6 +5,7 @@ import { referenceTo } from '../fhir/references.ts'
 import type { Located } from '../fhir/located.ts'
 import { ok, refused } from '../result.ts'
 import type { CompiledMap, TransformResult } from './fml/compile/compiled-map.ts'
+import { Effort, EFFORT_MAX } from './fml/effort.ts'
 import type { Outcome } from './fml/fault.ts'
 import type { GraphHolder } from './functions/graph.ts'
 import { issueOf } from './map-issue.ts'
@@ -30,6 +31,8 @@ export function direction({ dialect, map, holder }: DirectionParts): Direction {
   return (graph, { context = [], lineage = false } = {}) => {
     const surroundings = surroundingsOf(graph, context)
     const findings: Findings = { made: [], beside: new Map(), issues: [], warnings: [], lineages: [] }
+    // One account for all resources of a message, because they all look at the same graph.
+    const effort = new Effort(EFFORT_MAX)
     for (const { resource, path } of graph) {
       const type = resource.resourceType
       if (!map.entries.has(type)) {
@@ -37,7 +40,7 @@ export function direction({ dialect, map, holder }: DirectionParts): Direction {
         continue
       }
       findings.issues.push(...containedIssues({ resource, path }, map))
-      const result = mappedIn({ map, holder }, { resource, path }, surroundings, lineage)
+      const result = mappedIn({ map, holder, effort }, { resource, path }, surroundings, lineage)
       if (!result.ok) {
         findings.issues.push(issueOf(result.fault, dialect, path))
         continue
@@ -89,7 +92,7 @@ function surroundingsOf(graph: readonly Located[], context: readonly Resource[])
 }
 
 function mappedIn(
-  { map, holder }: Pick<DirectionParts, 'map' | 'holder'>,
+  { map, holder, effort }: Pick<DirectionParts, 'map' | 'holder'> & { readonly effort: Effort },
   { resource, path }: Located,
   { byReference, bundle }: Surroundings,
   lineage: boolean
@@ -102,6 +105,7 @@ function mappedIn(
       sourceNames: [path, 'graph'],
       seed: referenceTo(resource),
       coverage: 'first',
+      effort,
       lineage
     })
   } finally {

@@ -1,8 +1,17 @@
+import { hasBsn } from '../fhir/identifiers.ts'
 import { issue, type Issue } from '../fhir/outcome.ts'
 import type { Fault } from './fml/fault.ts'
 
 /** A code as a fault tells it; a number or a date could be a patient's, and says nothing that its place does not. */
 const CODE = /^[A-Za-z][\w.+-]{0,63}$/
+
+/** A code that stands in no map: a word or a number of a code system, which has no blanks. */
+const UNMAPPED_CODE = /^[\w.+/:-]{1,64}$/
+
+/** Anything but a code, such as a name or a sentence of a letter, is content in the wrong place; so is a BSN. */
+function toldCode(code: string): string {
+  return UNMAPPED_CODE.test(code) && !hasBsn(code) ? code : '?'
+}
 
 /**
  * A fault of a map as an issue of the catalogue, at the place in the sender's own shape, with rule and line of the map.
@@ -17,7 +26,7 @@ export function issueOf(fault: Fault, dialect: string, at: string): Issue {
   if (code === 'unmapped-code') {
     const [system = '', unmapped] = value.split('|')
     const target = / in (\S+)$/.exec(message)?.[1] ?? map
-    const words = unmapped === undefined ? { code: value, system: '' } : { code: unmapped, system }
+    const words = unmapped === undefined ? { code: toldCode(value), system: '' } : { code: toldCode(unmapped), system }
     const told = place === '' ? {} : { place: `: rule ${place} of ${map}` }
     return issue('unmapped-code', { ...words, ...told, ...made, map: target }, sourcePath)
   }

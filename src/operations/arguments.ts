@@ -110,8 +110,10 @@ function fromBody(definition: OperationDefinition, { query, body }: Exchange): R
   if (!parsed.ok) return parsed
   const { resourceType, parameter = [], ...more } = parsed.value
   if (resourceType !== 'Parameters') {
-    const type = typeof resourceType === 'string' ? (/^[A-Za-z]{1,40}$/.exec(resourceType)?.[0] ?? '?') : 'nothing'
-    return refused(issue('wrong-type', { expected: 'Parameters', type }, 'resourceType'))
+    const named = typeof resourceType === 'string' ? (/^[A-Za-z]{1,40}$/.exec(resourceType)?.[0] ?? '?') : undefined
+    const words =
+      named === undefined ? { type: 'resource without a type', typeNl: 'resource zonder type' } : { type: named }
+    return refused(issue('wrong-type', { expected: 'Parameters', ...words }, 'resourceType'))
   }
   const [stray] = Object.keys(more).filter((key) => key !== 'id' && key !== 'meta')
   if (stray !== undefined) return refusedParameter(stray, wrong.unknown, 'Parameters')

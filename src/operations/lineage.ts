@@ -74,8 +74,8 @@ const statements: Readonly<Record<Told, Readonly<Record<Language, string>>>> = {
     nl: 'Dit is een vermelding in de adreslijst; geen vertaling heeft het gemaakt.'
   },
   unknown: {
-    en: 'This was stored before the gateway kept what a resource comes from.',
-    nl: 'Dit is bewaard voordat de gateway bijhield waar een resource vandaan komt.'
+    en: 'This, or what it was made of, was stored before the gateway kept what a resource comes from.',
+    nl: 'Dit, of waar het van gemaakt is, is bewaard voordat de gateway bijhield waar een resource vandaan komt.'
   }
 }
 

@@ -1,7 +1,9 @@
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { test } from 'tap'
+import { explained } from '../../src/flows/explain.ts'
+import type { Trace } from '../../src/flows/map-content.ts'
 import * as f from '../referral/fixtures.ts'
 
 const command = fileURLToPath(new URL('../../src/cli/map.ts', import.meta.url))
@@ -96,4 +98,50 @@ test('what cannot work ends with one clear line on stderr and nothing on stdout'
     t.equal(ended.err.trim().split('\n').length, 1, 'one line')
     t.notMatch(ended.err, /geheim/)
   }
+})
+
+test('stdin may come late, and a file that cannot be read says why', async (t) => {
+  const folder = t.testdir({ 'patient.json': JSON.stringify({ resourceType: 'Patient', id: 'p1' }) })
+  const way = '--from his --to s-ggz'
+  // A shell's pipe, as people make one: the other side is still busy when the command begins to read.
+  const piped = spawnSync('sh', ['-c', `(sleep 2; cat patient.json) | "$0" "$1" ${way} -`, process.execPath, command], {
+    cwd: folder,
+    encoding: 'utf8'
+  })
+  t.match(JSON.parse(piped.stdout), { resourceType: 'Patient', id: 'p1' })
+  t.match((await run([...way.split(' '), join(folder, 'none.json')])).err, /there is no such file/)
+  t.match((await run([...way.split(' '), folder])).err, /it is a folder/)
+})
+
+test('a terminal that is too narrow for the table gets a few lines for each element, none of them cut in its path', (t) => {
+  const patient = { resourceType: 'Patient', id: 'p1', name: [{ text: 'x'.repeat(70) }] } as const
+  const name: Trace = {
+    target: { resource: 'Patient/p1', path: 'Patient.name[0].text', told: 'Patient.name[0].text' },
+    sources: [],
+    origins: [{ resource: 'Patient/p1', path: 'Patient.name[0].text', told: 'Patient.name[0].text' }],
+    via: [],
+    entry: {
+      target: '',
+      sources: [],
+      transform: 'copy',
+      isConstant: false,
+      map: 'http://x/m',
+      group: 'g',
+      rule: 'r',
+      line: 3
+    }
+  }
+  const mapped = { resource: { ...patient, name: [...patient.name] }, traces: [name], warnings: [] }
+  const lines = explained(mapped, 100).split('\n')
+  t.ok(lines.every((line) => line.length <= 100))
+  t.match(lines, [
+    'Patient.name[0].text',
+    /^ {2}value {3}"x+…$/,
+    '  source  Patient.name[0].text',
+    '  rule    m:3',
+    '  by      copy'
+  ])
+  t.match(explained(mapped), /^element +value +source/)
+  t.equal(explained(mapped, 400), explained(mapped), 'where it fits, it is a table')
+  t.end()
 })

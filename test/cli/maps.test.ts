@@ -47,6 +47,19 @@ test('a map that cannot be read is told, and the others are looked at all the sa
   t.end()
 })
 
+test('a table that is no JSON is a finding, and a folder that cannot be read or an unknown option one line', (t) => {
+  const dir = t.testdir({ 'table.json': '{"resourceType": ' })
+  const { stdout, stderr, status } = run(dir)
+  t.match(stdout, /table\.json:1: error syntax .*JSON/)
+  t.same([stderr, status], ['', 1])
+  for (const args of [[join(dir, 'none')], [join(dir, 'table.json')], ['--bogus']]) {
+    const failed = run(...args)
+    t.match(failed.stderr, /^[^\n]*(?:no such folder|not a folder|usage)[^\n]*\n$/)
+    t.same([failed.stdout, failed.status], ['', 1])
+  }
+  t.end()
+})
+
 test('with --json each line is one finding', (t) => {
   writeFileSync(join(t.testdir(), 'faulty.map'), map(`${all} src.begin -> tgt.note;`))
   const { stdout, status } = run('--json', t.testdirName)

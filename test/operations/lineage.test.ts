@@ -150,6 +150,19 @@ test('where the maps have changed since, that is said, and no lineage of theirs 
   t.same([valueIn(changed, 'version'), valueIn(changed, 'currentVersion')], [sGgz.version, '9.9.9'])
 })
 
+test('a step on a referral of before causes were kept says that this is not known, and names no nameless dialect', async (t) => {
+  const here = await world(t, { isFirstOfBefore: true })
+  const id = idsOf(await here.post(f.hisA, f.referralBundle())).Task ?? ''
+  const accepted = { ...(await taskAs(here, 's-a', id)), status: 'accepted' }
+  const put = { method: 'PUT', url: `/fhir/Task/${id}`, headers: { 'content-type': 'application/fhir+json' } } as const
+  t.equal((await here.call('s-a', { ...put, payload: JSON.stringify(accepted) })).statusCode, 200)
+
+  const answer = await lineageOf(here, 'his-a', `Task/${id}`)
+  t.equal(valueIn(answer, 'origin'), 'unknown')
+  t.match(valueIn(answer, 'statement'), /before the gateway kept/)
+  t.same(named(answer, 'dialect'), [])
+})
+
 test('the capability statement tells each operation under the types that it is offered on', (t) => {
   const statement = withOperations(capabilityStatement(f.rules, { date: '2026-03-02T09:00:00.000Z', version: '1' }))
   const entries = statement.rest?.[0]?.resource ?? []

@@ -126,6 +126,23 @@ test('a code without a translation names the place, the rule with its line, and 
   t.equal(commits(), 0, 'no refusal is counted: nobody sent a message')
 })
 
+test('what stands in the place of a code is quoted only where it looks like one, and never a BSN', async (t) => {
+  const { call } = await world(t)
+  const system = 'https://ggz-gateway.example/fhir/CodeSystem/his-correspondence'
+  for (const code of ['Jan de Vries wil dood', f.bsn]) {
+    const content = {
+      resourceType: 'Communication',
+      id: 'c',
+      status: 'completed',
+      category: [{ coding: [{ system, code }] }]
+    }
+    const refused = await call('his-a', ask(way('his', 's-ggz', content)))
+    t.same(outcomeOf(refused), [422, 'unmapped-code'])
+    t.notMatch(refused.body, new RegExp(code))
+    t.match(refused.body, /Communication\.category\[0\]\.coding\[0\]\.code/)
+  }
+})
+
 test('what cannot be asked is refused with the parameter, before any map runs', async (t) => {
   const { call, commits } = await world(t)
   const patient = { resource: { resourceType: 'Patient', id: 'p1' } }

@@ -47,6 +47,20 @@ test('a coding and the codings of a concept are translated by POST', async (t) =
   }
 })
 
+test('a system is known by each of its names, as in a message', async (t) => {
+  const { call } = await world(t)
+  const url = 'https://ggz-gateway.example/fhir/ConceptMap/icpc-1-nl-to-icd-10'
+  const [oid, icd10] = ['urn:oid:2.16.840.1.113883.2.4.4.31.1', 'urn:oid:2.16.840.1.113883.6.3']
+  for (const query of [
+    { code: 'P74', system: oid },
+    { code: 'P74', targetsystem: icd10 }
+  ]) {
+    const answer = answered(await call('his-a', get({ url, ...query })))
+    t.equal(valueIn(answer, 'result'), true)
+    t.match(valueIn(named(answer, 'match')[0]?.part ?? [], 'concept'), { system: 'http://hl7.org/fhir/sid/icd-10' })
+  }
+})
+
 test('the way back is given where one code alone leads there', async (t) => {
   const { call } = await world(t)
   const back = { url: kinds, code: 'intake-confirmation', system: feedbackKind, reverse: 'true' }
@@ -92,6 +106,13 @@ test('what cannot be asked is refused', async (t) => {
   t.same(outcomeOf(await call('his-a', { method: 'GET', url: twice })), [400, 'operation-parameter'])
   t.same(outcomeOf(await call(undefined, get({ url: kinds, code }))), [401, 'token-missing'])
   t.notMatch(log.join(''), f.bsn)
+})
+
+test('a body without a resource type is refused in whole Dutch', async (t) => {
+  const { call } = await world(t)
+  const refused = await call('his-a', posted(path, '{}', { 'accept-language': 'nl' }))
+  t.same(outcomeOf(refused), [400, 'wrong-type'])
+  t.notMatch(refused.body, /nothing/)
 })
 
 test('a concept without codes, or a code beside a coding, is refused', async (t) => {

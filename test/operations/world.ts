@@ -1,6 +1,7 @@
 import type { LightMyRequestResponse } from 'fastify'
 import type { Parameters, ParametersParameter, Resource } from '@medplum/fhirtypes'
 import type { Test } from 'tap'
+import type { Change } from '../../src/store/change.ts'
 import { world as http, type World as Http } from '../http/world.ts'
 
 /** An application whose commits are counted: an operation makes none. */
@@ -8,17 +9,28 @@ export interface World extends Http {
   readonly commits: () => number
 }
 
-export async function world(t: Test): Promise<World> {
+/** `isFirstOfBefore`: the first message is kept as a version of the gateway did that knew no lineage. */
+export async function world(t: Test, { isFirstOfBefore = false } = {}): Promise<World> {
   let commits = 0
   const wrap: NonNullable<Parameter<typeof http>[1]>['wrap'] = (store) => ({
     ...store,
     read: async (query) => store.read(query),
     commit: async (change) => {
       commits += 1
-      return store.commit(change)
+      return store.commit(isFirstOfBefore && commits === 1 ? ofBefore(change) : change)
     }
   })
   return { ...(await http(t, { wrap })), commits: () => commits }
+}
+
+function ofBefore(change: Change): Change {
+  const writes = change.writes.map(
+    (write) =>
+      Object.fromEntries(
+        Object.entries(write).filter(([key]) => key !== 'cause' && key !== 'mapping')
+      ) as unknown as typeof write
+  )
+  return { ...change, writes }
 }
 
 type Parameter<F extends (...args: never[]) => unknown> = globalThis.Parameters<F>

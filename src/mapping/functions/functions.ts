@@ -1,6 +1,7 @@
-import type { Composition, Resource } from '@medplum/fhirtypes'
+import type { Composition, DocumentReference, Resource } from '@medplum/fhirtypes'
 import { derivedId } from '../../fhir/derived-id.ts'
 import { referenceTo } from '../../fhir/references.ts'
+import { spend } from '../fml/effort.ts'
 import { fail } from '../fml/fault.ts'
 import type { HostFunctions } from '../fml/fhirpath/functions.ts'
 import type { IndexedConceptMap } from '../fml/terminology/index-concept-map.ts'
@@ -30,10 +31,13 @@ export function hostFunctions(holder: GraphHolder, conceptMaps: readonly Indexed
       type: 'Resource',
       call: (input) => input.flatMap((value) => resolve(holder, referenceOf(value)) ?? [])
     },
-    letterText: { type: 'string', call: (input) => input.filter(isComposition).map(letterText) },
+    letterText: {
+      type: 'string',
+      call: (input) => input.filter(isComposition).map((letter) => textOf(holder, letter))
+    },
     letterDocument: {
       type: 'DocumentReference',
-      call: (input) => input.filter(isComposition).map((letter) => letterDocument(letter, holderOf(holder, letter)))
+      call: (input) => input.filter(isComposition).map((letter) => documentOf(holder, letter))
     },
     translatedCode: {
       type: 'code',
@@ -90,6 +94,41 @@ function requestOf(value: unknown): TranslationRequest | undefined {
     return undefined
   const system = 'system' in value && typeof value.system === 'string' ? value.system : undefined
   return { code: value.code, system }
+}
+
+/** What was made of letters while one resource is mapped: conditions and values ask for the same again and again. */
+interface Made {
+  readonly texts: Map<Composition, string>
+  readonly documents: Map<Composition, DocumentReference>
+}
+
+const madeByGraph = new WeakMap<object, Made>()
+
+function madeIn({ current }: GraphHolder): Made {
+  const known = current === undefined ? undefined : madeByGraph.get(current)
+  if (known !== undefined) return known
+  const made: Made = { texts: new Map(), documents: new Map() }
+  if (current !== undefined) madeByGraph.set(current, made)
+  return made
+}
+
+/** Characters of a letter that cost as much as an element: what is made of them is as long again each time. */
+const CHARACTERS = 4
+
+function textOf(holder: GraphHolder, letter: Composition): string {
+  const { texts } = madeIn(holder)
+  const text = texts.get(letter) ?? letterText(letter)
+  texts.set(letter, text)
+  spend(text.length / CHARACTERS)
+  return text
+}
+
+function documentOf(holder: GraphHolder, letter: Composition): DocumentReference {
+  const { documents } = madeIn(holder)
+  const document = documents.get(letter) ?? letterDocument(letter, holderOf(holder, letter))
+  documents.set(letter, document)
+  spend((document.content[0]?.attachment.size ?? 0) / CHARACTERS)
+  return document
 }
 
 function isComposition(value: unknown): value is Composition {

@@ -18,9 +18,19 @@ export interface GraphHolder {
 export function resolve({ current }: GraphHolder, reference: unknown): Resource | undefined {
   if (current === undefined || typeof reference !== 'string') return undefined
   if (!reference.startsWith('#')) return current.byReference.get(reference)
-  const { root } = current
-  const contained = 'contained' in root ? root.contained : undefined
-  return contained?.find(({ id }) => id === reference.slice(1))
+  return containedOf(current).get(reference.slice(1))
+}
+
+const containedByGraph = new WeakMap<Graph, ReadonlyMap<string, Resource>>()
+
+/** What is contained by its id; the first of an id is meant. A hostile message refers to thousands that are not there. */
+function containedOf(graph: Graph): ReadonlyMap<string, Resource> {
+  const known = containedByGraph.get(graph)
+  if (known !== undefined) return known
+  const contained = 'contained' in graph.root ? (graph.root.contained ?? []) : []
+  const byId = new Map(contained.toReversed().flatMap((one) => (one.id === undefined ? [] : [[one.id, one] as const])))
+  containedByGraph.set(graph, byId)
+  return byId
 }
 
 /** Whether a resource is contained in the one that is being mapped. */

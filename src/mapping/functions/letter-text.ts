@@ -1,4 +1,5 @@
 import type { Composition, CompositionSection, Extension } from '@medplum/fhirtypes'
+import { spend } from '../fml/effort.ts'
 import { narrativeText } from './narrative-text.ts'
 
 /**
@@ -21,6 +22,9 @@ export function letterText(composition: Composition): string {
  */
 const SEARCHED_MAX = 500_000_000
 
+/** Comparisons of characters in the time that a map looks at one element: a message may bring many such letters. */
+const COMPARISONS = 2_000
+
 interface Effort {
   left: number
 }
@@ -35,7 +39,9 @@ function addSection(section: CompositionSection, parts: string[], effort: Effort
   ]
   const said = asWords(narrative)
   const isSaid = (text: string): boolean => {
-    effort.left -= said.length * text.length
+    const comparisons = said.length * text.length
+    effort.left -= comparisons
+    if (effort.left > 0) spend(comparisons / COMPARISONS)
     return effort.left > 0 && said.includes(asWords(text))
   }
   const unsaid = beside.filter((text) => text.trim() !== '' && !isSaid(text))

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { StructureMap } from '@medplum/fhirtypes'
-import { FaultError, type Outcome } from '../fault.ts'
+import { Effort, EFFORT_MAX, within } from '../effort.ts'
+import { type Fault, FaultError, type Outcome } from '../fault.ts'
 import { lineageOf, type LineageEntry } from '../lineage.ts'
 import type { MapSource } from '../parse/map-source.ts'
 import { Coverage } from '../run/coverage.ts'
@@ -30,10 +31,10 @@ export interface TransformRequest {
   /** Whether to remember what was read: of every source, or of the first alone. */
   readonly coverage?: boolean | 'first'
   readonly limits?: Partial<Limits>
+  /** What expressions may do, shared with other transforms of the same message; an account of its own otherwise. */
+  readonly effort?: Effort
   /** What ids are derived from; the sources otherwise. */
   readonly seed?: string
-  /** Given to the host's functions. */
-  readonly host?: unknown
 }
 
 /** What a transform made. */
@@ -77,11 +78,11 @@ export class CompiledMap {
       coverage: request.coverage === true || request.coverage === 'first' ? new Coverage() : undefined
     })
     try {
-      return { ok: true, value: this.run(run, request) }
+      const effort = request.effort ?? new Effort(EFFORT_MAX)
+      return { ok: true, value: within(effort, () => this.run(run, request)) }
     } catch (error) {
-      if (!(error instanceof FaultError)) throw error
+      const fault = faultOf(error)
       const { file, url: map } = this.context
-      const { fault } = error
       // What an expression or a ConceptMap says of itself gets the rule that asked for it.
       const asked = fault.rule === undefined ? { ...placeOf(run.rule), ...itemPath(run), ...fault } : fault
       return { ok: false, fault: { file, map, ...asked } }
@@ -103,11 +104,10 @@ export class CompiledMap {
       return root
     })
     run.roots = roots
-    const { schema } = this.context
-    const host = request.host === undefined ? undefined : { value: request.host, type: stringType(schema) }
-    group.call(run, values, host)
-    prune(run)
     const covered = request.coverage === 'first' ? roots.slice(0, 1) : roots
+    run.coverage?.begin(covered)
+    group.call(run, values)
+    prune(run)
     return {
       targets: targets.map(({ object }) => object ?? {}),
       logs: run.logs,
@@ -157,6 +157,13 @@ export class CompiledMap {
   }
 }
 
+/** The stack bears some thousands of levels of JSON, and no form or document has so many. */
+function faultOf(error: unknown): Fault {
+  if (error instanceof FaultError) return error.fault
+  if (error instanceof RangeError) return { code: 'limit', message: 'the content nests too deep or is too large' }
+  throw error
+}
+
 function seedOf({ seed, sources }: TransformRequest): () => string {
   let made = seed
   return () => (made ??= createHash('sha256').update(JSON.stringify(sources)).digest('hex'))
@@ -164,10 +171,4 @@ function seedOf({ seed, sources }: TransformRequest): () => string {
 
 function itemPath({ item }: Run) {
   return item instanceof SourceNode ? { sourcePath: pathOf(item) } : {}
-}
-
-function stringType(schema: MapContext['schema']): TypeDefinition {
-  const type = schema.type('string')
-  if (type === undefined) throw new Error('the schema has no string')
-  return type
 }

@@ -33,13 +33,13 @@ export class Copier {
     this.writer = new Writer(name, place)
   }
 
-  copy(run: Run, item: Typed, parent: TargetNode, host: Typed | undefined): void {
+  copy(run: Run, item: Typed, parent: TargetNode): void {
     const wanted = this.wanted(parent, item)
     const group = this.groupFor(parent, item, wanted)
     if (group !== undefined) {
       const node = createAt(run, parent, this.name, this.options(wanted ?? group.targetType))
       if (run.lineage !== undefined && node.object !== undefined) this.rememberPlace(run, parent, node)
-      group.call(run, [item, node], host)
+      group.call(run, [item, node])
       run.rule = this.rule
       return
     }
@@ -51,7 +51,7 @@ export class Copier {
       }
       const source = asSource(item)
       if (node.object === undefined) run.coverage?.take(new SourceNode(item.value, item.type, undefined, source))
-      this.members(run, source, node, host)
+      this.members(run, source, node)
       return
     }
     const property = this.writer.write(run, parent, item)
@@ -88,7 +88,7 @@ export class Copier {
   }
 
   /** Copies what stands in an object, or in the partner of a primitive, in its order. */
-  private members(run: Run, source: SourceNode, target: TargetNode, host: Typed | undefined): void {
+  private members(run: Run, source: SourceNode, target: TargetNode): void {
     run.enter()
     const from = membersOf(source)
     for (const key of Object.keys(from)) {
@@ -100,7 +100,7 @@ export class Copier {
       if (this.groups.forTypes(type, type) === undefined && !this.groups.reaches(type)) {
         this.whole(run, source, target, key)
       } else if (!key.startsWith('_') || from[property.name] === undefined) {
-        this.each(run, source, target, { property, host })
+        this.each(run, source, target, property)
       }
     }
     run.leave()
@@ -122,7 +122,7 @@ export class Copier {
     this.remember(run, { parent: target, property: key }, node, { type, value: copied })
   }
 
-  private each(run: Run, source: SourceNode, target: TargetNode, { property, host }: Each): void {
+  private each(run: Run, source: SourceNode, target: TargetNode, property: PropertyDefinition): void {
     const from = membersOf(source)
     const held = from[property.name]
     const partners = from[`_${property.name}`]
@@ -136,7 +136,7 @@ export class Copier {
       if (value === undefined && extra === undefined) continue
       const type = property.type.isAbstract ? (typeOfResource(value, run.schema) ?? property.type) : property.type
       const place = { parent: source, property: property.name, index: Array.isArray(held ?? partners) ? index : -1 }
-      inner.copy(run, new SourceNode(value, type, extra, place), target, host)
+      inner.copy(run, new SourceNode(value, type, extra, place), target)
     }
   }
 
@@ -156,11 +156,6 @@ export interface CopyPlace {
   /** The name of the element. */
   readonly name: string
   readonly place: ListPlace | undefined
-}
-
-interface Each {
-  readonly property: PropertyDefinition
-  readonly host: Typed | undefined
 }
 
 /** The object that the elements of a value stand in. */

@@ -8,7 +8,7 @@ import type { Action, Frame } from './frame.ts'
 import type { Callable, GroupInput, InputDrop } from './groups.ts'
 import { compileRule, groupNamed, type VisibleGroups } from './rule.ts'
 import { sequence } from './straight.ts'
-import { HOST_SLOT, type MapContext, Scope } from './scope.ts'
+import { type MapContext, Scope } from './scope.ts'
 
 /** A group, compiled: first declared, so that groups may call each other, then filled. */
 export class CompiledGroup implements Callable {
@@ -66,17 +66,16 @@ export class CompiledGroup implements Callable {
     })
   }
 
-  call(run: Run, values: readonly (Typed | undefined)[], host: Typed | undefined): void {
+  call(run: Run, values: readonly (Typed | undefined)[]): void {
     run.enter(this.levels)
     const frame: Frame = new Array<Typed | undefined>(this.slotCount)
-    frame[HOST_SLOT] = host
     for (let index = 0; index < this.inputs.length; index++) {
       const value = values[index]
       this.checkInput(run, this.inputs[index], value)
-      frame[index + 1] = value
+      frame[index] = value
     }
     if (run.coverage !== undefined) this.excuse(run, values)
-    this.parent?.call(run, values, host)
+    this.parent?.call(run, values)
     for (const action of this.actions) action(run, frame)
     run.leave(this.levels)
   }

@@ -10,7 +10,7 @@ export interface Callable {
   readonly targetType: TypeDefinition | undefined
   /** What it leaves out on purpose, and what the group that it extends does. */
   readonly drops: readonly InputDrop[]
-  call(run: Run, values: readonly (Typed | undefined)[], host: Typed | undefined): void
+  call(run: Run, values: readonly (Typed | undefined)[]): void
 }
 
 /** One input of a group. */

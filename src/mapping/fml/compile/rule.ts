@@ -14,7 +14,7 @@ import { Copier } from './copier.ts'
 import type { Action, Frame } from './frame.ts'
 import type { Callable, TypeGroups } from './groups.ts'
 import { literalOf } from './literal.ts'
-import { HOST_SLOT, type Scope } from './scope.ts'
+import type { Scope } from './scope.ts'
 import { compileSource, type Items } from './source.ts'
 import { compiledRule, type CompiledRule, isBare, sequence } from './straight.ts'
 import { compileTarget, listPlaceOf, refuseReuse, type TargetAction } from './target.ts'
@@ -133,7 +133,7 @@ function shorthand(rule: StructureMapGroupRule, info: RuleInfo, scope: Scope, { 
   return (run, frame) => {
     const item = frame[slot]
     const parent = frame[context.slot]
-    if (item !== undefined && parent instanceof TargetNode) copier.copy(run, item, parent, frame[HOST_SLOT])
+    if (item !== undefined && parent instanceof TargetNode) copier.copy(run, item, parent)
   }
 }
 
@@ -151,7 +151,7 @@ function compileCall(
   return (run, frame) => {
     const { rule, item } = run
     const values = reads.map((read) => read(frame))
-    group.call(run, values, frame[HOST_SLOT])
+    group.call(run, values)
     run.rule = rule
     run.item = item
   }

@@ -1,5 +1,6 @@
 import type { HostFunctions } from '../fhirpath/expression.ts'
 import { compileExpression, type Expression } from '../fhirpath/expression.ts'
+import type { Read } from '../fhirpath/reads.ts'
 import { FaultError, fail, type Fault, type FaultCode, type Position } from '../fault.ts'
 import type { RuleInfo } from '../run/run.ts'
 import type { Schema, Typed, TypeDefinition } from '../schema/types.ts'
@@ -38,7 +39,7 @@ export class Scope {
     this.map = map
     this.group = group
     this.variables = inner?.variables ?? new Map()
-    this.slots = inner?.slots ?? { next: FIRST_SLOT }
+    this.slots = inner?.slots ?? { next: 0 }
     this.rule = inner?.rule
   }
 
@@ -85,7 +86,7 @@ export class Scope {
     const slots = new Map(Array.from(this.variables, ([name, { slot }]) => [name, slot]))
     try {
       const expression = compileExpression(text, { schema, slots, functions, constants })
-      const reads = expression.reads.map(({ variable, path }) => ({ slot: slots.get(variable), path }))
+      const reads = expression.reads.map((read) => ({ ...read, slot: slots.get(read.variable) }))
       const isOfTarget = expression.reads.some(({ variable }) => this.variables.get(variable)?.side === 'target')
       return { expression: isOfTarget ? snapshots(expression) : expression, reads }
     } catch (error) {
@@ -130,11 +131,15 @@ function snapshots(expression: Expression): Expression {
   return { ...expression, evaluate: (focus, frame) => expression.evaluate(focus, frame).map(copy) }
 }
 
+/** What an expression reads, from the focus (slot undefined) or from a variable. */
+export interface ScopedRead extends Read {
+  readonly slot: number | undefined
+}
+
 /** An expression whose reads are told by slot. */
 export interface ScopedExpression {
   readonly expression: Expression
-  /** Element paths below the focus (slot undefined) or below a variable. */
-  readonly reads: readonly { readonly slot: number | undefined; readonly path: readonly string[] }[]
+  readonly reads: readonly ScopedRead[]
 }
 
 interface ScopeState {
@@ -142,7 +147,3 @@ interface ScopeState {
   readonly slots: { next: number }
   readonly rule: RuleInfo | undefined
 }
-
-/** Slot 0 of every frame holds what the host gives its own functions. */
-export const HOST_SLOT = 0
-const FIRST_SLOT = 1

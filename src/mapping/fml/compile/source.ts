@@ -97,16 +97,22 @@ function whereFilter(source: StructureMapGroupRuleSource, scope: Scope, slot: nu
       if (holds) kept?.push(item)
       else kept ??= items.slice(0, index)
     }
-    if (run.coverage !== undefined) for (const item of items) cover(reads, item, run, frame)
+    if (run.coverage !== undefined) {
+      for (const item of items) {
+        if (slot !== undefined) frame[slot] = item
+        cover(reads, item, run, frame)
+      }
+    }
     return kept ?? items
   }
 }
 
 /** Remembers what an expression took values from. */
 export function cover(reads: ScopedExpression['reads'], focus: Typed | undefined, run: Run, frame: Frame): void {
-  for (const { slot, path } of reads) {
-    const node = slot === undefined ? focus : frame[slot]
-    if (node instanceof SourceNode) run.coverage?.takePath(node, path, run.schema)
+  for (const read of reads) {
+    if (read.isPresence) continue
+    const node = read.slot === undefined ? focus : frame[read.slot]
+    if (node instanceof SourceNode) run.coverage?.takeRead(node, read, { schema: run.schema, frame })
   }
 }
 

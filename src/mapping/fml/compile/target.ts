@@ -5,7 +5,7 @@ import type { ListPlace } from '../run/ends.ts'
 import { listOf, stand } from '../run/list.ts'
 import { setPrimitive } from '../run/primitive-node.ts'
 import { type Maker, type Run, type RuleInfo, Written } from '../run/run.ts'
-import { SourceNode } from '../run/source-node.ts'
+import { SourceNode, valueOf } from '../run/source-node.ts'
 import { freeTarget, TargetNode } from '../run/target-node.ts'
 import type { Typed, TypeDefinition } from '../schema/types.ts'
 import { transforms } from '../transforms/registry.ts'
@@ -209,18 +209,24 @@ function compileTransform(target: StructureMapGroupRuleTarget, scope: Scope): Tr
   const maker = Object.hasOwn(transforms, name) ? transforms[name] : undefined
   if (maker === undefined) return scope.fail('wrong-use', `there is no transform ${name} here`, target)
   const parameters = (target.parameter ?? []).map((parameter) => compileParameter(parameter, target, scope))
-  return tracked(maker({ scope, parameters, part: target }), parameters)
+  return tracked(maker({ scope, parameters, part: target }), parameters, KEEPING.has(name))
 }
 
-/** A transform that says nothing else takes each of its parameters that comes from the source, whole. */
-function tracked(own: OwnTransform, parameters: readonly Parameter[]): Transform {
+/** The transforms whose value keeps the partner of what it is made of. */
+const KEEPING: ReadonlySet<string> = new Set(['copy', 'cast'])
+
+/** A transform that says nothing else takes each of its parameters that comes from the source. */
+function tracked(own: OwnTransform, parameters: readonly Parameter[], isWhole: boolean): Transform {
   const [only, ...more] = parameters.filter(({ slot }) => slot !== undefined)
   const from = (call: TransformCall): Typed | readonly (Typed | undefined)[] | undefined =>
     more.length === 0 ? only?.read(call.frame) : parameters.map((parameter) => parameter.read(call.frame))
   return {
     from,
     cover: (call) => {
-      for (const node of [from(call)].flat()) if (node instanceof SourceNode) call.run.coverage?.take(node)
+      for (const node of [from(call)].flat()) {
+        if (!(node instanceof SourceNode)) continue
+        call.run.coverage?.take(isWhole || node.type.kind !== 'primitive' ? node : valueOf(node))
+      }
     },
     ...own
   }

@@ -1,3 +1,4 @@
+import { spend } from '../effort.ts'
 import { dataOf, isTemporal, leave, type Item, type Items } from './items.ts'
 
 /**
@@ -21,12 +22,16 @@ export function isEqual(one: Item, other: Item): boolean {
   if (isTemporal(one) || isTemporal(other)) return leave()
   const [left, right] = [dataOf(one), dataOf(other)]
   if (!isPlain(left) || !isPlain(right)) return leave()
+  if (typeof left === 'string' && left.length > LONG) spend(left.length / LONG)
   const isSame = typeof left === 'number' && typeof right === 'number' ? isSameNumber(left, right) : left === right
   if (!isSame) return false
   // Two elements are equal only when their ids and extensions are too.
   if (typeof one === 'object' && typeof other === 'object' && (hasPartner(one) || hasPartner(other))) return leave()
   return true
 }
+
+/** Characters that are compared in the time of one element. */
+const LONG = 256
 
 function hasPartner({ partner }: { readonly partner?: unknown }): boolean {
   return partner !== undefined && partner !== null

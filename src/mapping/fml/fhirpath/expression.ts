@@ -40,7 +40,7 @@ export function compileExpression(text: string, context: ExpressionContext): Exp
   const read = readExpression(text, context)
   const native = nativeOf(read.term, context)
   const library = libraryEvaluation(read, context)
-  const reads = readsOf(read.term, context.schema)
+  const reads = readsOf(read.term, context.schema, (term) => nativeOf(term, context))
   return native === undefined
     ? { text, isNative: false, reads, evaluate: library, test: (focus, frame) => truthOf(library(focus, frame)) }
     : { text, isNative: true, reads, ...evaluations(native, library, context) }

@@ -1,3 +1,4 @@
+import { spend } from '../effort.ts'
 import { fail } from '../fault.ts'
 import { typeOfResource } from '../schema/navigate.ts'
 import type { Schema, Typed } from '../schema/types.ts'
@@ -30,6 +31,9 @@ export function parameterOf(items: Items, name: string): string | number | boole
   return fail({ code: 'wrong-value', message: `${name}() takes plain values as parameters` })
 }
 
+/** What a call of the host costs; what it does in there is the host's to bound. */
+const HOST_CALL = 5
+
 interface Host {
   readonly host: HostFunction
   readonly name: string
@@ -44,6 +48,7 @@ export function resultOf(
 ): readonly Typed[] {
   const result = host.call(items.map(dataOf), ...parameters)
   const values: readonly unknown[] = Array.isArray(result) ? result : [result]
+  spend(HOST_CALL + items.length)
   return values
     .filter((value) => value !== undefined && value !== null)
     .map((value) => typedResult(value, host, { name, schema }))

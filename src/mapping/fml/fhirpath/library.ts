@@ -1,11 +1,12 @@
 import { compile, type Compile } from 'fhirpath'
 import r4 from 'fhirpath/fhir-context/r4'
+import { spend } from '../effort.ts'
 import { fail, FaultError, type FaultCode } from '../fault.ts'
 import { SourceNode } from '../run/source-node.ts'
 import type { Typed } from '../schema/types.ts'
 import type { ExpressionContext, Frame } from './expression-context.ts'
 import { libraryFunctions } from './library-functions.ts'
-import { nodeOf, NODES, typedResult, type LibraryNode } from './library-nodes.ts'
+import { isLibraryNode, nodeOf, NODES, typedResult, type LibraryNode } from './library-nodes.ts'
 import { libraryName, type ReadExpression } from './read-expression.ts'
 
 /** Evaluates an expression with the library. */
@@ -14,21 +15,27 @@ export type LibraryEvaluation = (focus: Typed | undefined, frame: Frame) => read
 /** Steps of one evaluation; a `repeat()` that makes ever new values would never end. */
 const STEPS_MAX = 200_000
 
+/** What one step of the library costs, and what each evaluation costs before its first. */
+const STEP = 20
+const EVALUATION = 100
+
 /** The evaluation, compiled when it is first needed; what goes wrong is a FaultError `wrong-value` or `too-many`. */
 export function libraryEvaluation(
   { libraryText, slots }: ReadExpression,
   context: ExpressionContext
 ): LibraryEvaluation {
   const used = [...slots]
+  const isComparing = COMPARING.test(libraryText)
   const asksForResource = /%\s*(resource|rootResource)\b/.test(libraryText)
   let evaluate: Compile<typeof NODES> | undefined
   return (focus, frame) => {
+    spend(EVALUATION)
     evaluate ??= compile(libraryText, r4, optionsOf(context))
     const known = new Map<unknown, Typed>()
     const variables: Record<string, LibraryNode | undefined> = {}
     for (const slot of used) variables[libraryName(slot)] = remembered(frame[slot], known)
     if (asksForResource) Object.assign(variables, resourcesOf(focus, known))
-    const results = resultsOf(evaluate, remembered(focus, known), variables)
+    const results = resultsOf({ evaluate, isComparing }, remembered(focus, known), variables)
     return results
       .map((result) => known.get(result) ?? typedResult(result, context.schema))
       .filter((typed) => typed !== undefined)
@@ -73,14 +80,20 @@ function nearestResource(start: Typed | undefined): Typed | undefined {
   return undefined
 }
 
+interface Evaluating {
+  readonly evaluate: Compile<typeof NODES>
+  readonly isComparing: boolean
+}
+
 function resultsOf(
-  evaluate: Compile<typeof NODES>,
+  { evaluate, isComparing }: Evaluating,
   focus: LibraryNode | undefined,
   variables: Record<string, LibraryNode | undefined>
 ): readonly unknown[] {
   let steps = 0
-  const count = (): void => {
+  const count = (_context: unknown, _data: unknown, result: unknown): void => {
     steps += 1
+    spend(STEP + (isComparing ? comparisonsOf(result) : 0))
     if (steps > STEPS_MAX) fail({ code: 'limit', message: `a FHIRPath evaluation of over ${STEPS_MAX} steps` })
   }
   try {
@@ -89,6 +102,19 @@ function resultsOf(
     if (error instanceof FaultError) throw error
     return fail(faultOf(error))
   }
+}
+
+/** Functions and operators that compare each value with each; a text that only looks so costs more than it needs. */
+const COMPARING = /\||\b(?:intersect|exclude|subsetOf|supersetOf|distinct|isDistinct|union|repeat|in|contains)\b/
+
+/**
+ * What comparing plain values with each other may cost before anybody can ask: the library compares each with each, where
+ * elements are found by a hash. It is told of what goes into a function before the function begins.
+ */
+function comparisonsOf(result: unknown): number {
+  if (!Array.isArray(result) || result.length < 100) return 0
+  const items: readonly unknown[] = result
+  return items.length + (isLibraryNode(items[0]) ? 0 : items.length ** 2 / 30)
 }
 
 /** What the library says in its own words of one value where several stand. */

@@ -1,3 +1,4 @@
+import { spend } from '../effort.ts'
 import type { Schema } from '../schema/types.ts'
 import { conformance } from './conformance.ts'
 import type { ExpressionContext } from './expression-context.ts'
@@ -123,7 +124,9 @@ function extension(input: Native, url: string, schema: Schema): Native | undefin
   return (self, frame) => {
     const found: Item[] = []
     for (const item of input(self, frame)) {
-      for (const value of extensionsOf(item)) if (isObject(value) && value.url === url) found.push({ value, type })
+      const extensions = extensionsOf(item)
+      spend(1 + extensions.length)
+      for (const value of extensions) if (isObject(value) && value.url === url) found.push({ value, type })
     }
     return found
   }

@@ -1,5 +1,6 @@
 import { isKindOf, findProperty, typeOfResource } from '../schema/navigate.ts'
 import type { JsonObject, PropertyDefinition, Schema, Typed, TypeDefinition } from '../schema/types.ts'
+import { spend } from '../effort.ts'
 import { NOTHING, type Item, type Native } from './items.ts'
 
 /** What a name leads to from a type. */
@@ -33,6 +34,7 @@ export function nativeMember(base: Native | undefined, name: string, isAtRoot: b
     const input = base === undefined ? self : base(self, frame)
     if (input.length === 0) return NOTHING
     const found: Item[] = []
+    spend(input.length)
     for (const item of input) {
       if (typeof item !== 'object') {
         if (name === 'value') found.push(item)
@@ -110,6 +112,7 @@ function collect({ content, partner, type, schema }: Content, found: Item[]): vo
   const values: readonly unknown[] = Array.isArray(content) ? content : []
   const partners: readonly unknown[] = Array.isArray(partner) ? partner : []
   const count = Math.max(values.length, partners.length)
+  spend(count)
   for (let index = 0; index < count; index += 1) {
     found.push(typed(values[index], { type, partner: partners[index], schema }))
   }

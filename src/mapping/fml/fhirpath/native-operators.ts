@@ -1,3 +1,4 @@
+import { spend } from '../effort.ts'
 import { areEqual, isEqual, rounded } from './equality.ts'
 import {
   booleanOf,
@@ -89,6 +90,7 @@ function orderOf(one: Item, other: Item): number {
 function isAmong(one: Items, many: Items, use: string): Items {
   const item = singleton(one, use)
   if (item === undefined) return NOTHING
+  spend(many.length)
   return itemsOf(many.some((other) => isEqual(other, item)))
 }
 
@@ -96,7 +98,10 @@ function isAmong(one: Items, many: Items, use: string): Items {
 function union(left: Items, right: Items): Items {
   if (left.length + right.length < 2) return left.length === 0 ? right : left
   const found: Item[] = []
-  for (const item of [...left, ...right]) if (!found.some((other) => isEqual(other, item))) found.push(item)
+  for (const item of [...left, ...right]) {
+    spend(found.length)
+    if (!found.some((other) => isEqual(other, item))) found.push(item)
+  }
   return found
 }
 

@@ -15,7 +15,7 @@ export class Writer {
   private valueType: TypeDefinition | undefined
   private property: PropertyDefinition | undefined
   private isSame = false
-  /** The last value that was found to fit: constants and translations come again. */
+  /** The last translation that was found to fit: it comes again. */
   private proved: Typed | undefined
   /** Where in its list the last value went; -1 where it stands alone. */
   index = -1
@@ -49,7 +49,8 @@ export class Writer {
     const isTaken = this.isSame && value.value !== '' && value instanceof SourceNode
     if (!isTaken && value !== this.proved) {
       checkFits(run, value, property)
-      this.proved = value
+      // Only what is the map's own is kept: content must not outlive its message.
+      if (value.translation !== undefined && typeof value.value === 'string') this.proved = value
     }
     if (property.element.isChoice) checkChoice(run, parent.type, object, property)
     if (value instanceof TargetNode && value.object !== undefined) hang(run, value, { parent, property })

@@ -1,7 +1,6 @@
-import { findProperty, isKindOf, propertyOf } from '../schema/navigate.ts'
+import { findProperty, isKindOf, present, propertyOf } from '../schema/navigate.ts'
 import type { ElementDefinition, JsonObject, PropertyDefinition, Typed, TypeDefinition } from '../schema/types.ts'
 import { fitsPrimitive, tellable } from './primitive.ts'
-import { present } from './read.ts'
 import type { Run } from './run.ts'
 
 /** The property that a value of the type is written to. */

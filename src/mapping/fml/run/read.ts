@@ -1,4 +1,4 @@
-import { findProperty, typeOfResource } from '../schema/navigate.ts'
+import { findProperty, present, typeOfResource } from '../schema/navigate.ts'
 import type {
   ElementDefinition,
   JsonObject,
@@ -56,19 +56,6 @@ function find(name: string, type: TypeDefinition): Found {
   // A choice may be asked for by its JSON name, as upstream engines allow.
   const property = findProperty(type, name)
   return property === undefined ? undefined : { element: property.element, property }
-}
-
-/** The one property of a choice that the object has; objects have few keys, and a choice may have fifty types. */
-export function present(
-  element: ElementDefinition,
-  type: TypeDefinition,
-  object: JsonObject
-): PropertyDefinition | undefined {
-  for (const key in object) {
-    const property = findProperty(type, key.startsWith('_') ? key.slice(1) : key)
-    if (property?.element === element) return property
-  }
-  return undefined
 }
 
 function itemsOf(

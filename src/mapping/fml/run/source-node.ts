@@ -27,6 +27,11 @@ export interface Place {
   readonly index: number
 }
 
+/** The value of a primitive without its partner. */
+export function valueOf(node: SourceNode): SourceNode {
+  return new SourceNode(node.value, node.type, undefined, node)
+}
+
 /** FHIRPath of a node from its root, with the JSON names that its sender wrote: `Patient.name[0].given[1]`. */
 export function pathOf({ parent, property, index }: SourceNode): string {
   const own = index < 0 ? property : `${property}[${index}]`

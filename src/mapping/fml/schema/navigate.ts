@@ -49,3 +49,16 @@ export function propertiesOf(type: TypeDefinition): ReadonlyMap<string, Property
   propertiesByType.set(type, made)
   return made
 }
+
+/** The one property of a choice that the object has; objects have few keys, and a choice may have fifty types. */
+export function present(
+  element: ElementDefinition,
+  type: TypeDefinition,
+  object: JsonObject
+): PropertyDefinition | undefined {
+  for (const key in object) {
+    const property = findProperty(type, key.startsWith('_') ? key.slice(1) : key)
+    if (property?.element === element) return property
+  }
+  return undefined
+}

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { JsonObject, Typed } from '../schema/types.ts'
 import type { Run } from '../run/run.ts'
-import { type TransformMaker, takes, typeNamed } from './transform.ts'
+import { SourceNode } from '../run/source-node.ts'
+import { type Parameter, type Transform, type TransformMaker, takes, typeNamed } from './transform.ts'
 
 /**
  * `uuid()`: a UUID in lower case.
@@ -34,7 +35,16 @@ export const reference: TransformMaker = (context) => {
       if (value === undefined) return undefined
       const { resourceType, id } = resourceOf(run, value, 'reference')
       return { type, value: `${resourceType}/${id}` }
-    }
+    },
+    cover: coverId(parameter)
+  }
+}
+
+/** Of the resource, its id is all that a reference to it says. */
+function coverId(parameter: Parameter | undefined): Transform['cover'] {
+  return ({ run, frame }) => {
+    const node = parameter?.read(frame)
+    if (node instanceof SourceNode) run.coverage?.takePath(node, ['id'], run.schema)
   }
 }
 
@@ -50,7 +60,8 @@ export const pointer: TransformMaker = (context) => {
       const { resourceType, id } = resourceOf(run, value, 'pointer')
       const isUuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)
       return { type, value: isUuid ? `urn:uuid:${id}` : `${resourceType}/${id}` }
-    }
+    },
+    cover: coverId(parameter)
   }
 }
 

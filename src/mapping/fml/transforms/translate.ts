@@ -1,10 +1,19 @@
 import { tellable } from '../run/primitive.ts'
-import { SourceNode } from '../run/source-node.ts'
+import { reader } from '../run/read.ts'
+import { SourceNode, valueOf } from '../run/source-node.ts'
 import type { JsonObject, Typed } from '../schema/types.ts'
 import type { IndexedConceptMap } from '../terminology/index-concept-map.ts'
 import { translate as translateCode } from '../terminology/translate.ts'
 import { means, type Translation, type TranslationRequest } from '../terminology/translation.ts'
-import { constantText, type TransformCall, type TransformMaker, takes, typeNamed } from './transform.ts'
+import {
+  constantText,
+  type Parameter,
+  type Transform,
+  type TransformCall,
+  type TransformMaker,
+  takes,
+  typeNamed
+} from './transform.ts'
 
 /**
  * `translate(source, conceptMap, output)`: the source is a code, a uri, a Coding or a CodeableConcept; the output `code`,
@@ -34,13 +43,16 @@ export const translate: TransformMaker = (context) => {
     CodeableConcept: typeNamed(scope, 'CodeableConcept')
   }
   // What single codes become, by code: a ConceptMap has an end.
-  const known = new Map<unknown, Typed>()
+  const known = new Map<unknown, { readonly from: Typed['type']; readonly made: Typed }>()
   return {
     make: (call) => {
       const value = parameters[0]?.read(call.frame)
       if (value === undefined) return undefined
       const before = value.type.kind === 'primitive' && value.partner === undefined ? known.get(value.value) : undefined
-      if (before !== undefined) return before
+      if (before?.from === value.type) return before.made
+      if (value.type.kind === 'primitive' && value.value !== undefined && typeof value.value === 'object') {
+        return call.run.fail('wrong-value', `translate takes one code and is given something else`, { item: value })
+      }
       // A primitive may consist of extensions alone, and those are not for a ConceptMap.
       if (value.value === undefined) return value
       const targets = translated(call, value, conceptMap, translator)
@@ -64,14 +76,49 @@ export const translate: TransformMaker = (context) => {
       if (wanted === 'system') return textual(types.uri, target.system, target)
       if (wanted === 'display') return textual(types.string, target.display, target)
       const type = wanted === 'uri' ? types.uri : types.code
-      const made = { type, value: target.code, partner: value.partner, translation: target }
+      // What is given back because it is not listed was not translated.
+      const translation = target.unmapped === 'provided' ? undefined : target
+      const made = { type, value: target.code, partner: value.partner, translation }
       if (value.type.kind === 'primitive' && value.partner === undefined && target.unmapped === undefined) {
-        known.set(value.value, made)
+        known.set(value.value, { from: value.type, made })
       }
       return made
+    },
+    cover: coverOf({ parameter: parameters[0], conceptMap, translator, output })
+  }
+}
+
+interface Covering {
+  readonly parameter: Parameter | undefined
+  readonly conceptMap: IndexedConceptMap
+  readonly translator: Translator
+  readonly output: string | undefined
+}
+
+/** The words of the sender, and what else stands beside a code, are not in what the ConceptMap gives. */
+function coverOf({ parameter, conceptMap, translator, output }: Covering): Transform['cover'] {
+  // A code that is made of a code keeps its partner.
+  const isKeeping = output === undefined || output === 'code' || output === 'uri'
+  return ({ run, frame }) => {
+    const node = parameter?.read(frame)
+    if (!(node instanceof SourceNode) || run.coverage === undefined) return
+    if (node.type.kind === 'primitive') {
+      run.coverage.take(isKeeping ? node : valueOf(node))
+      return
+    }
+    for (const coding of node.type.name === 'CodeableConcept' ? codingsOf(node, run) : [node]) {
+      const [request] = requestsOf(coding)
+      if (request === undefined) continue
+      if (translateCode(conceptMap, request, (url) => translator.find(url)).kind !== 'found') continue
+      for (const name of READ) run.coverage.takePath(coding, [name], run.schema)
     }
   }
 }
+
+const codingsOf = reader('coding')
+
+/** What a ConceptMap is asked with. */
+const READ = ['system', 'version', 'code']
 
 const OUTPUTS: ReadonlySet<string> = new Set(['code', 'system', 'display', 'uri', 'Coding', 'CodeableConcept'])
 

@@ -66,15 +66,19 @@ function entryOf({ rule, how }: Maker, target: string, { sources, translation }:
 }
 
 /** A list that was taken over whole is told item by item, as it would be by the long way. */
-function straightEntries(written: StraightWritten, places: Places): readonly LineageEntry[] {
-  const { parent, property, maker, source, sourceProperty } = written
-  const from = `${pathOf(source)}.${sourceProperty}`
-  const held = (source.value as JsonObject)[sourceProperty]
-  const items: readonly unknown[] = Array.isArray(held) ? held : [held]
-  return items.flatMap((value, index) => {
-    const target = places.pathOf({ parent, property, value })
-    if (target === undefined) return []
-    return [entryOf(maker, target, { sources: [Array.isArray(held) ? `${from}[${String(index)}]` : from] })]
+function straightEntries({ parent, source, ways, except }: StraightWritten, places: Places): readonly LineageEntry[] {
+  const from = source.value as JsonObject
+  const path = pathOf(source)
+  return ways.flatMap((way) => {
+    const held = from[way.from]
+    if (held === undefined || except?.includes(way) === true) return []
+    const items: readonly unknown[] = Array.isArray(held) ? held : [held]
+    return items.flatMap((value, index) => {
+      const target = places.pathOf({ parent, property: way.to, value })
+      if (target === undefined) return []
+      const own = `${path}.${way.from}`
+      return [entryOf(way.maker, target, { sources: [Array.isArray(held) ? `${own}[${String(index)}]` : own] })]
+    })
   })
 }
 

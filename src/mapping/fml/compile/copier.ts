@@ -125,7 +125,7 @@ export class Copier {
   private each(run: Run, source: SourceNode, target: TargetNode, property: PropertyDefinition): void {
     const from = membersOf(source)
     const held = from[property.name]
-    const partners = from[`_${property.name}`]
+    const partners = property.partner === undefined ? undefined : from[property.partner]
     const values: readonly unknown[] = Array.isArray(held) ? held : [held]
     const beside: readonly unknown[] = Array.isArray(partners) ? partners : [partners]
     const inner = new Copier(this.groups, { name: property.name, place: undefined }, this.rule)

@@ -1,10 +1,10 @@
 import type { StructureMapGroupRule, StructureMapGroupRuleSource } from '@medplum/fhirtypes'
-import { type Maker, type Run, type RuleInfo, StraightWritten } from '../run/run.ts'
+import { type Maker, type Run, type RuleInfo, type StraightWay, StraightWritten } from '../run/run.ts'
 import { SourceNode } from '../run/source-node.ts'
 import { TargetNode } from '../run/target-node.ts'
-import type { JsonObject, PropertyDefinition, Typed, TypeDefinition } from '../schema/types.ts'
+import type { JsonObject, PropertyDefinition, TypeDefinition } from '../schema/types.ts'
 import { isShorthand } from '../parse/rule.ts'
-import type { Action } from './frame.ts'
+import type { Action, Frame } from './frame.ts'
 import type { TypeGroups } from './groups.ts'
 import type { Scope } from './scope.ts'
 
@@ -71,7 +71,7 @@ function straightRow(rules: readonly StraightRule[]): Action {
   const { from = 0, to = 0 } = rules[0] ?? {}
   let fromType: TypeDefinition | undefined
   let toType: TypeDefinition | undefined
-  let plan: Plan = { ways: new Map(), others: rules }
+  let plan: Plan = { ways: [], byKey: new Map(), few: true, others: rules }
   return (run, frame) => {
     const source = frame[from]
     const target = frame[to]
@@ -92,43 +92,70 @@ function straightRow(rules: readonly StraightRule[]): Action {
     }
     for (const { whole } of plan.others) whole(run, frame)
     const held = source.value as JsonObject
-    for (const key in held) {
-      const way = plan.ways.get(key)
-      if (way === undefined) continue
-      if (takeOver(run, held, target.object, way)) remember(run, source, target, way)
-      else if (key === way.from || held[way.from] === undefined) way.rule.whole(run, frame)
+    const { object } = target
+    let except: readonly Way[] | undefined
+    if (plan.few) {
+      for (const way of plan.ways) {
+        if (!isTaken(run, held, object, way)) except = takeLongWay(run, frame, way, except)
+      }
+    } else {
+      for (const key in held) {
+        const way = plan.byKey.get(key)
+        // A partner has its value before it, unless it stands alone.
+        if (way === undefined || (key !== way.from && held[way.from] !== undefined)) continue
+        if (!isTaken(run, held, object, way)) except = takeLongWay(run, frame, way, except)
+      }
     }
+    if (run.lineage !== undefined) run.lineage.push(new StraightWritten(target, source, { ways: plan.ways, except }))
   }
 }
 
-function remember(run: Run, source: Typed, target: TargetNode, { from, to, rule }: Way): void {
-  if (run.coverage !== undefined) run.coverage.takeMember(source.value as JsonObject, from)
-  if (run.lineage === undefined || !(source instanceof SourceNode)) return
-  run.lineage.push(new StraightWritten({ parent: target, property: to }, rule.maker, source, from))
+/** Whether an element was taken over, or is not there; false where it has to go the long way. */
+function isTaken(run: Run, held: JsonObject, object: JsonObject, way: Way): boolean {
+  if (!takeOver(run, held, object, way)) return !isThere(held, way)
+  if (run.coverage !== undefined) run.coverage.takeMember(held, way.from)
+  return true
 }
 
+function takeLongWay(run: Run, frame: Frame, way: Way, before: readonly Way[] = []): readonly Way[] {
+  way.rule.whole(run, frame)
+  return [...before, way]
+}
+
+function isThere(held: JsonObject, { from, partner }: Way): boolean {
+  return held[from] !== undefined || (partner !== undefined && held[partner] !== undefined)
+}
+
+/** So many rules look for their elements quicker than the elements of a resource for their rules. */
+const FEW = 4
+
 interface Plan {
+  readonly ways: readonly Way[]
   /** By JSON property of the source, the name of a partner among them. */
-  readonly ways: ReadonlyMap<string, Way>
+  readonly byKey: ReadonlyMap<string, Way>
+  /** Whether the rules look for their elements. */
+  readonly few: boolean
   /** Rules that are not straight for these types. */
   readonly others: readonly StraightRule[]
 }
 
 function planOf(rules: readonly StraightRule[], from: TypeDefinition, to: TypeDefinition): Plan {
-  const ways = new Map<string, Way>()
+  const ways: Way[] = []
+  const byKey = new Map<string, Way>()
   const others: StraightRule[] = []
   // What several rules add to stands in the order of the rules.
   const elements = rules.map(({ form }) => form.targetElement)
   const shared = new Set(elements.filter((name, index) => elements.indexOf(name) !== index))
   for (const rule of rules) {
     const way = wayOf(from, to, rule)
-    if (way === undefined || ways.has(way.from) || shared.has(rule.form.targetElement)) others.push(rule)
+    if (way === undefined || byKey.has(way.from) || shared.has(rule.form.targetElement)) others.push(rule)
     else {
-      ways.set(way.from, way)
-      if (way.partner !== undefined) ways.set(way.partner, way)
+      ways.push(way)
+      byKey.set(way.from, way)
+      if (way.partner !== undefined) byKey.set(way.partner, way)
     }
   }
-  return { ways, others }
+  return { ways, byKey, few: ways.length <= FEW, others }
 }
 
 interface Form {
@@ -175,10 +202,8 @@ export function isBare({
 }
 
 /** What stands under one name goes under another, between two types that say the same of it. */
-interface Way {
+interface Way extends StraightWay {
   readonly rule: StraightRule
-  readonly from: string
-  readonly to: string
   /** The name of the partner; undefined where the type is not primitive. */
   readonly partner: string | undefined
   readonly targetPartner: string | undefined
@@ -194,9 +219,16 @@ function wayOf(from: TypeDefinition, to: TypeDefinition, rule: StraightRule): Wa
   if (source.element.isList !== target.element.isList) return undefined
   const { type } = source
   if (groups !== undefined && (groups.forTypes(type, type) !== undefined || groups.reaches(type))) return undefined
-  const partners = type.kind === 'primitive' ? [`_${source.name}`, `_${target.name}`] : []
-  const [partner, targetPartner] = partners
-  return { rule, from: source.name, to: target.name, partner, targetPartner, isList: source.element.isList }
+  const { partner } = source
+  return {
+    rule,
+    maker: rule.maker,
+    from: source.name,
+    to: target.name,
+    partner,
+    targetPartner: target.partner,
+    isList: source.element.isList
+  }
 }
 
 function onlyProperty(type: TypeDefinition, name: string): PropertyDefinition | undefined {

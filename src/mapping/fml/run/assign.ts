@@ -4,7 +4,7 @@ import type { ListPlace } from './ends.ts'
 import { put } from './list.ts'
 import { writePrimitive } from './primitive-node.ts'
 import type { Run } from './run.ts'
-import { SourceNode } from './source-node.ts'
+import { CONSTANT, SourceNode } from './source-node.ts'
 import { freeTarget, TargetNode, type TargetPlace } from './target-node.ts'
 
 /** Writes values to one element by name; what is known of the types is remembered from call to call. */
@@ -15,7 +15,7 @@ export class Writer {
   private valueType: TypeDefinition | undefined
   private property: PropertyDefinition | undefined
   private isSame = false
-  /** The last translation that was found to fit: it comes again. */
+  /** The last constant or translation that was found to fit: it comes again. */
   private proved: Typed | undefined
   /** Where in its list the last value went; -1 where it stands alone. */
   index = -1
@@ -50,13 +50,19 @@ export class Writer {
     if (!isTaken && value !== this.proved) {
       checkFits(run, value, property)
       // Only what is the map's own is kept: content must not outlive its message.
-      if (value.translation !== undefined && typeof value.value === 'string') this.proved = value
+      if (isOfMap(value)) this.proved = value
     }
     if (property.element.isChoice) checkChoice(run, parent.type, object, property)
     if (value instanceof TargetNode && value.object !== undefined) hang(run, value, { parent, property })
     this.index = put(run, object, property, { value: value.value, partner: value.partner, place: this.place })
     return property
   }
+}
+
+/** Constants and translations of single codes are the map's, and not a message's. */
+function isOfMap(value: Typed): boolean {
+  if (value instanceof SourceNode) return value.property === CONSTANT && value.parent === undefined
+  return value.translation !== undefined && typeof value.value === 'string'
 }
 
 /** A value for an element of its own: what is made already, and not placed, or else a copy that may be written into. */

@@ -67,18 +67,24 @@ interface Put {
 }
 
 /** Writes into an object, and tells the index in a list. Fault: `too-many`. */
-export function put(run: Run, object: JsonObject, { name, element }: PropertyDefinition, content: Put): number {
+export function put(run: Run, object: JsonObject, property: PropertyDefinition, content: Put): number {
+  const { name, element, partner: partnerName } = property
   const { value, partner, place } = content
   if (element.isList) {
     const at = insert(run, listOf(object, name), value ?? null, place)
-    if (partner !== undefined || object[`_${name}`] !== undefined) insertPartner(object, name, partner, at)
+    if (partnerName !== undefined && (partner !== undefined || object[partnerName] !== undefined)) {
+      insertPartner(object, name, partner, at)
+    }
     return at
   }
   const held = object[name]
-  if ((held !== undefined && held !== value) || (partner !== undefined && object[`_${name}`] !== undefined)) {
+  if (
+    (held !== undefined && held !== value) ||
+    (partner !== undefined && partnerName !== undefined && object[partnerName] !== undefined)
+  ) {
     run.fail('too-many', `${name} holds one value and is given a second`)
   }
   if (value !== undefined) object[name] = value
-  if (partner !== undefined) object[`_${name}`] = partner
+  if (partner !== undefined && partnerName !== undefined) object[partnerName] = partner
   return -1
 }

@@ -65,7 +65,7 @@ function itemsOf(
   run: Run
 ): readonly SourceNode[] {
   const held = object[property.name]
-  const partners = property.type.kind === 'primitive' ? object[`_${property.name}`] : undefined
+  const partners = property.partner === undefined ? undefined : object[property.partner]
   if (held === undefined && partners === undefined) return NONE
   if (!Array.isArray(held) && !Array.isArray(partners)) {
     run.countItems(1)

@@ -59,26 +59,26 @@ export class Written {
   }
 }
 
-/** An element that was taken over whole, with every item of a list. */
+/** Elements of one value that were taken over whole, by a row of rules, with every item of a list. */
 export class StraightWritten {
   readonly parent: TargetNode
-  readonly property: string
-  readonly maker: Maker
   readonly source: SourceNode
-  /** The JSON property of the source that it was. */
-  readonly sourceProperty: string
-  constructor(
-    place: TargetPlaceName & { readonly property: string },
-    maker: Maker,
-    source: SourceNode,
-    sourceProperty: string
-  ) {
-    this.parent = place.parent
-    this.property = place.property
-    this.maker = maker
+  readonly ways: readonly StraightWay[]
+  /** Those of them that went the long way, which remembers them itself; undefined where none did. */
+  readonly except: readonly StraightWay[] | undefined
+  constructor(parent: TargetNode, source: SourceNode, { ways, except }: Pick<StraightWritten, 'ways' | 'except'>) {
+    this.parent = parent
     this.source = source
-    this.sourceProperty = sourceProperty
+    this.ways = ways
+    this.except = except
   }
+}
+
+/** From which JSON property to which, by which rule. */
+export interface StraightWay {
+  readonly from: string
+  readonly to: string
+  readonly maker: Maker
 }
 
 /** Where a value was written. */

@@ -126,7 +126,9 @@ function elementOf(child: FhirElement, structure: Structure, schema: Schema): El
   for (const typeName of typeNamesOf(child, structure)) {
     const type = schema.type(typeName)
     if (type === undefined) return fail({ code: 'unknown-type', message: `${child.path}: unknown type ${typeName}` })
-    properties.push({ name: isChoice ? `${name}${capitalized(type.name)}` : name, element, type })
+    const property = isChoice ? `${name}${capitalized(type.name)}` : name
+    const partner = type.kind === 'primitive' ? `_${property}` : undefined
+    properties.push({ name: property, partner, element, type })
   }
   return element
 }

@@ -26,6 +26,8 @@ export interface ElementDefinition {
 export interface PropertyDefinition {
   /** As in JSON: `birthDate`, `valueString`. */
   readonly name: string
+  /** Where the id and extensions of a primitive stand: `_birthDate`; undefined for any other type. */
+  readonly partner: string | undefined
   readonly element: ElementDefinition
   readonly type: TypeDefinition
 }

@@ -86,7 +86,7 @@ async function decideAndCommit(deps: Deps, inbound: Inbound, reading: Reading): 
       'message accepted'
     )
     for (const { code, expression, words } of decided.value.decision.warnings) {
-      deps.log.warn({ message: received, code, expression, map: words.map }, 'carried without a translation')
+      deps.log.warn({ message: received, code, expression, map: words.map }, 'a map left something out or untranslated')
     }
     deps.wake(outbox.map(({ receiver }) => receiver))
     return ok({ answer, replayed: false })

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { JsonObject, Typed } from '../schema/types.ts'
 import type { Run } from '../run/run.ts'
 import { SourceNode } from '../run/source-node.ts'
-import { type Parameter, type Transform, type TransformMaker, takes, typeNamed } from './transform.ts'
+import { type OwnTransform, type TransformContext, type TransformMaker, takes, typeNamed } from './transform.ts'
 
 /**
  * `uuid()`: a UUID in lower case.
@@ -26,46 +26,40 @@ function uuidOf(name: string): string {
 
 /** `reference(source)`: the text of a reference to a resource, `Type/id`. Fault: `no-value` where it has no id. */
 export const reference: TransformMaker = (context) => {
-  takes(context, 'reference', 1)
-  const type = typeNamed(context.scope, 'string')
-  const [parameter] = context.parameters
-  return {
-    make: ({ run, frame }) => {
-      const value = parameter?.read(frame)
-      if (value === undefined) return undefined
-      const { resourceType, id } = resourceOf(run, value, 'reference')
-      return { type, value: `${resourceType}/${id}` }
-    },
-    cover: coverId(parameter)
-  }
-}
-
-/** Of the resource, its id is all that a reference to it says. */
-function coverId(parameter: Parameter | undefined): Transform['cover'] {
-  return ({ run, frame }) => {
-    const node = parameter?.read(frame)
-    if (node instanceof SourceNode) run.coverage?.takePath(node, ['id'], run.schema)
-  }
+  return pointing('reference', context, ({ resourceType, id }) => `${resourceType}/${id}`)
 }
 
 /** `pointer(resource)`: what a reference to it may say: `urn:uuid:` and its id where that is a UUID, else `Type/id`. */
 export const pointer: TransformMaker = (context) => {
-  takes(context, 'pointer', 1)
+  return pointing('pointer', context, ({ resourceType, id }) => {
+    const isUuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)
+    return isUuid ? `urn:uuid:${id}` : `${resourceType}/${id}`
+  })
+}
+
+interface Pointed {
+  readonly resourceType: string
+  readonly id: string
+}
+
+/** What points at a resource takes no more of it than its id. */
+function pointing(name: string, context: TransformContext, textOf: (resource: Pointed) => string): OwnTransform {
+  takes(context, name, 1)
   const type = typeNamed(context.scope, 'string')
   const [parameter] = context.parameters
   return {
     make: ({ run, frame }) => {
       const value = parameter?.read(frame)
-      if (value === undefined) return undefined
-      const { resourceType, id } = resourceOf(run, value, 'pointer')
-      const isUuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)
-      return { type, value: isUuid ? `urn:uuid:${id}` : `${resourceType}/${id}` }
+      return value === undefined ? undefined : { type, value: textOf(resourceOf(run, value, name)) }
     },
-    cover: coverId(parameter)
+    cover: ({ run, frame }) => {
+      const node = parameter?.read(frame)
+      if (node instanceof SourceNode) run.coverage?.takePath(node, ['id'], run.schema)
+    }
   }
 }
 
-function resourceOf(run: Run, { value, type }: Typed, name: string): { resourceType: string; id: string } {
+function resourceOf(run: Run, { value, type }: Typed, name: string): Pointed {
   const held = typeof value === 'object' && value !== null ? (value as JsonObject) : {}
   const { resourceType, id } = held
   if (typeof resourceType !== 'string')

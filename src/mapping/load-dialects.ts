@@ -47,11 +47,6 @@ export function loadMappings(dirs: readonly string[], baseDir: string): LoadedMa
   return { dialects, catalogue, library, mappings }
 }
 
-/** The dialects of one folder of mappings. */
-export function loadDialects(mappingsDir: string, baseDir: string): Dialects {
-  return loadMappings([mappingsDir], baseDir).dialects
-}
-
 /** What the maps of this gateway are compiled with. */
 export function libraryOptions({ conceptMaps }: Mappings, holder: GraphHolder, baseDir: string): LibraryOptions {
   return {

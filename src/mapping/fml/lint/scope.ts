@@ -95,13 +95,7 @@ export interface Mentions {
 }
 
 /** What a scope is made of. */
-export interface ScopeState {
-  readonly group: LintedGroup
-  readonly notes: Notes
-  readonly rule: StructureMapGroupRule | undefined
-  readonly variables: ReadonlyMap<string, Value>
-  readonly depth: Depth
-  readonly isPart: boolean
-  readonly item: Value | undefined
-  readonly mentions: Mentions
-}
+export type ScopeState = Pick<
+  RuleScope,
+  'group' | 'notes' | 'rule' | 'variables' | 'depth' | 'isPart' | 'item' | 'mentions'
+>

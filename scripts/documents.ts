@@ -7,6 +7,7 @@ import { interactionsPage } from './pages/interactions.ts'
 import { lifecyclePage } from './pages/lifecycle.ts'
 import { operationsPage } from './pages/operations.ts'
 import { outcomesPage } from './pages/outcomes.ts'
+import { reportsPage } from './pages/reports.ts'
 import { requiredContentPage } from './pages/required-content.ts'
 
 /** A file of which all or a part is made from the code. */
@@ -24,6 +25,7 @@ export async function documents(root: string): Promise<readonly Document[]> {
     whole('docs/configuration.md', configurationPage()),
     whole('docs/interactions.md', interactionsPage()),
     whole('docs/operations.md', operationsPage()),
+    whole('docs/reports.md', reportsPage()),
     whole('docs/agreements.md', await agreementsPage(root)),
     whole('docs/feedback-kinds.md', feedbackKindsPage(root)),
     whole('docs/lifecycle.md', lifecyclePage()),

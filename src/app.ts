@@ -19,6 +19,7 @@ import { fhirRoutes, isRefusedWrite, metadataRoute } from './http/fhir.ts'
 import { healthRoutes } from './http/health.ts'
 import { giveJson, takeJsonBodies } from './http/media-types.ts'
 import { reportRoutes } from './http/reports.ts'
+import { unmatchedRoutes } from './http/unmatched.ts'
 import { issuer } from './tokens/issuer.ts'
 import type { Verify } from './tokens/verify.ts'
 
@@ -81,6 +82,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     closed.addHook('onSend', async (_, reply) => void reply.header('Cache-Control', 'no-store'))
     await closed.register((fhir) => fhirRoutes(fhir, deps), { prefix: '/fhir' })
     reportRoutes(closed, deps)
+    unmatchedRoutes(closed, deps)
   })
   return app
 }

@@ -12,7 +12,8 @@ export async function agreementsPage(root: string): Promise<string> {
   return page('Agreements', '`profiles/agreements/*.json`', [
     `An agreement says which feedback is owed, by whom, to whom, and when. It is data: another region is another file.
 \`strength\` is the word of the source (\`must\`, \`should\`, \`monitor\`); a rule that is not enforced is only watched. The
-first term whose event is known decides, so news can move the due day and silence cannot.`,
+first term whose event is known decides, so news can move the due day and silence cannot. Under \`nl-national\` days are
+working days, and the Dutch national holidays are computed. A code that stands in two rules is owed for either event.`,
     ...agreements.map(agreementPart)
   ])
 }
@@ -25,18 +26,20 @@ function agreementPart({ id, version, title, source, obligations }: Agreement): 
 function rulePart(rule: ObligationRule): string {
   const terms = rule.due.map(({ from, within }) => `${code(within)} after ${code(from)}`)
   return [
-    `### ${code(rule.code)}`,
+    `### ${code(rule.code)}, on ${code(rule.opensOn)}`,
     `${rule.title.en} (${rule.title.nl}).`,
     table(
       ['', ''],
       [
         ['Strength', rule.enforced ? rule.strength : `${rule.strength}, only watched`],
         ['Owed by, to', `${rule.owedBy}, to ${rule.owedTo.join(' and ')}`],
-        ['Opens on', code(rule.opensOn)],
+        ['Opens on', `${code(rule.opensOn)}${rule.recurs === true ? ', and again each time it is met' : ''}`],
         ['Due', `${terms.join('; else ')} (${code(rule.calendar)})`],
         ['Met by feedback of kind', codes(rule.satisfiedBy)],
         ['Closed by', codes(rule.closedBy)],
-        ['Reminders, from the due day', codes(rule.reminders)],
+        ['Reminders, from the due day', codes(rule.reminders) || 'none'],
+        ['When the referral is passed on', rule.onForward === 'moves' ? 'moves along with its history' : 'opens anew'],
+        ['When the patient objects', rule.despiteObjection === true ? 'stays owed' : 'waived'],
         ['Source', rule.source]
       ]
     )

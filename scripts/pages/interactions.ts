@@ -1,4 +1,4 @@
-import { taskSearchParameters } from '../../src/fhir/search-columns.ts'
+import { searchParameters } from '../../src/fhir/search-parameters.ts'
 import { interactions } from '../../src/interactions/registry.ts'
 import type { Interaction } from '../../src/interactions/interaction.ts'
 import { code, codes, page, table } from '../markdown.ts'
@@ -18,8 +18,18 @@ interaction for the type. \`GET /fhir/metadata\` says the same in FHIR and needs
         one.writes ? 'yes' : 'no'
       ])
     ),
-    `Search parameters of Task: ${codes(taskSearchParameters)}, and \`owner:identifier\`. Also \`_count\` and \`_offset\`; the
-next page is a link. An unknown parameter is refused with \`search-parameter\`.`,
+    table(
+      ['Search of', 'Parameter', 'Type', 'Definition'],
+      [...searchParameters].flatMap(([type, parameters]) =>
+        parameters.map(({ name, type: kind, definition }) => [type, code(name), kind, definition])
+      )
+    ),
+    `A token is \`system|code\` or \`code\`; an identifier always has its system, \`system|value\`. The owner of a Task is
+also found by number, \`owner:identifier\`. Of a duty \`business-status\` is its state as of today and \`due-date\` its due day
+(\`eq\`, \`ne\`, \`lt\`, \`le\`, \`gt\`, \`ge\` with a day, a month or a year; twice for a range); a coordination Task has a stored
+business status and no due day. Also \`_count\` and \`_offset\`; the next page is a link. An unknown parameter, or a value that
+nothing can have, is refused with \`search-parameter\`; more than 10,000 Tasks found by state or due day with
+\`search-too-wide\`.`,
     'Everything is read in the reader’s own projection: in its own dialect, and only of referrals that it is party to.'
   ])
 }

@@ -36,7 +36,7 @@ export function organisationReference({ id, identifiers, name }: Participant): R
 }
 
 /**
- * Where a participant receives, as FHIR Endpoint; undefined for one that receives nothing.
+ * Where a participant receives, as FHIR Endpoint; undefined for one that is sent nothing: a control role, or by pull.
  *
  * Source: https://hl7.org/fhir/R4/endpoint.html
  */

@@ -20,7 +20,8 @@ export interface Participant {
   readonly region?: string
   /** The dialect it speaks, a folder under `mappings/`; control roles have none. */
   readonly dialect?: string
-  readonly delivery?: 'push'
+  /** `push`: messages are sent to its endpoint; `pull`: it has none, and what it reads is delivered by that. */
+  readonly delivery?: 'push' | 'pull'
   readonly endpoint?: { readonly url: string; readonly auth: { readonly type: 'none' } }
   readonly keys?: { readonly jwks: { readonly keys: readonly JsonWebKey[] } }
   /** The agreement that holds for referrals to it; `lga` where it names none. */

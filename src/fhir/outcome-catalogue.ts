@@ -1,5 +1,6 @@
 import { outcomesOfContent } from './outcomes-of-content.ts'
 import { outcomesOfExchange } from './outcomes-of-exchange.ts'
+import { outcomesOfObligations } from './outcomes-of-obligations.ts'
 import { outcomesOfOperations } from './outcomes-of-operations.ts'
 import { outcomesOfService } from './outcomes-of-service.ts'
 
@@ -7,6 +8,7 @@ import { outcomesOfService } from './outcomes-of-service.ts'
 export const catalogue = {
   ...outcomesOfContent,
   ...outcomesOfExchange,
+  ...outcomesOfObligations,
   ...outcomesOfOperations,
   ...outcomesOfService
 }

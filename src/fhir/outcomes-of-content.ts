@@ -57,7 +57,7 @@ export const outcomesOfContent = {
     'not-supported',
     'None of the accepted media types can be given.',
     'Geen van de gevraagde mediatypen kan worden geleverd.',
-    'Use Accept: application/fhir+json.'
+    'Use Accept: application/fhir+json; the report on obligations is also given as text/csv and application/x-ndjson.'
   ),
   // What the resource is.
   'unknown-type': error(
@@ -199,6 +199,6 @@ export const outcomesOfContent = {
     'not-supported',
     'A {type} that exists cannot be changed with PUT yet.',
     'Een bestaande {type} kan nog niet met PUT worden gewijzigd.',
-    'Only Task takes updates; see GET /fhir/metadata.'
+    'A Task takes steps, and a Consent takes the withdrawal of an objection by who recorded it; see GET /fhir/metadata.'
   )
 } as const satisfies Record<string, Entry>

@@ -211,7 +211,7 @@ export const outcomesOfExchange = {
     'value',
     'The report parameter is not valid: {parameter}.',
     'De rapportparameter is niet geldig: {parameter}.',
-    'Use state, asOf=YYYY-MM-DD, knownAt, owner, creditor, code.'
+    'Use state, asOf=YYYY-MM-DD, knownAt, owner, creditor, echelon, region, code, groupBy, each at most once.'
   ),
   'idempotency-conflict': error(
     409,

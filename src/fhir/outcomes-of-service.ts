@@ -46,6 +46,13 @@ export const outcomesOfService = {
     'Te veel verzoeken.',
     'Send again after the seconds in Retry-After.'
   ),
+  'search-too-wide': error(
+    400,
+    'too-costly',
+    'More than {max} Tasks match.',
+    'Er zijn meer dan {max} taken die voldoen.',
+    'Narrow the search with focus, owner, code or due-date, or ask for fewer states.'
+  ),
   'clock-backwards': error(
     409,
     'business-rule',

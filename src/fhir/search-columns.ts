@@ -1,4 +1,4 @@
-import type { Identifier, Reference, Resource, Task } from '@medplum/fhirtypes'
+import type { CodeableConcept, Identifier, Reference, Resource } from '@medplum/fhirtypes'
 import { keptSystem } from './identifiers.ts'
 
 /** A search column: a search parameter's name and a value that it matches exactly. */
@@ -8,32 +8,52 @@ export interface SearchColumn {
 }
 
 /**
- * The search columns of a resource: what `GET /fhir/Task` can be asked for, and business identifiers.
+ * The search columns of a resource: what its type can be searched by, and business identifiers.
  *
- * Source: https://hl7.org/fhir/R4/task.html#search
+ * What is derived and not stored, a duty's state and its due day, has no column.
+ * Source: https://hl7.org/fhir/R4/task.html#search, https://hl7.org/fhir/R4/communication.html#search
  */
 export function searchColumns(resource: Resource): readonly SearchColumn[] {
-  if (resource.resourceType === 'Task') return taskColumns(resource)
-  if (resource.resourceType === 'ServiceRequest' || resource.resourceType === 'Communication') {
-    return (resource.identifier ?? []).flatMap((identifier) => token('identifier', identifier))
+  if (resource.resourceType === 'Task') {
+    const { status, focus, owner, code, businessStatus } = resource
+    return [
+      { param: 'status', value: status },
+      ...reference('focus', focus),
+      ...reference('owner', owner),
+      ...concept('code', code),
+      ...concept('business-status', businessStatus)
+    ]
   }
-  return []
+  if (resource.resourceType === 'Communication') {
+    const { basedOn = [], category = [] } = resource
+    return [
+      ...identifiers(resource.identifier),
+      ...basedOn.flatMap((one) => reference('based-on', one)),
+      ...category.flatMap((one) => concept('category', one))
+    ]
+  }
+  return resource.resourceType === 'ServiceRequest' ? identifiers(resource.identifier) : []
 }
 
-/** The search parameters that Task search takes; `_id` is the store's own. */
-export const taskSearchParameters = ['_id', 'focus', 'owner', 'status'] as const
-
-function taskColumns(task: Task): readonly SearchColumn[] {
-  return [{ param: 'status', value: task.status }, ...reference('focus', task.focus), ...reference('owner', task.owner)]
+function identifiers(all: readonly Identifier[] | undefined): readonly SearchColumn[] {
+  return (all ?? []).flatMap((one) => identifier('identifier', one))
 }
 
 function reference(param: string, to: Reference | undefined): readonly SearchColumn[] {
   const literal = to?.reference === undefined ? [] : [{ param, value: to.reference }]
-  return [...literal, ...token(`${param}:identifier`, to?.identifier)]
+  return [...literal, ...identifier(`${param}:identifier`, to?.identifier)]
 }
 
-function token(param: string, identifier: Identifier | undefined): readonly SearchColumn[] {
-  if (identifier?.value === undefined) return []
+function identifier(param: string, of: Identifier | undefined): readonly SearchColumn[] {
+  if (of?.value === undefined) return []
   // An OID and the URI of the same system are the same thing, here and in the question.
-  return [{ param, value: `${keptSystem(identifier.system ?? '')}|${identifier.value}` }]
+  return [{ param, value: `${keptSystem(of.system ?? '')}|${of.value}` }]
+}
+
+/** A code is found with its system and alone. */
+function concept(param: string, of: CodeableConcept | undefined): readonly SearchColumn[] {
+  return (of?.coding ?? []).flatMap(({ system, code }) => {
+    if (code === undefined) return []
+    return [`${keptSystem(system ?? '')}|${code}`, code].map((value) => ({ param, value }))
+  })
 }

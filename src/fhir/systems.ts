@@ -7,6 +7,8 @@ export const CodeSystem = {
   obligation: `${CANONICAL}/CodeSystem/obligation`,
   obligationState: `${CANONICAL}/CodeSystem/obligation-state`,
   businessStatus: `${CANONICAL}/CodeSystem/referral-business-status`,
+  risk: `${CANONICAL}/CodeSystem/risk`,
+  rejectionAlternative: `${CANONICAL}/CodeSystem/rejection-alternative`,
   outcome: `${CANONICAL}/CodeSystem/outcome`,
   hisCorrespondence: `${CANONICAL}/CodeSystem/his-correspondence`,
   sMessageType: `${CANONICAL}/CodeSystem/s-message-type`,
@@ -17,7 +19,10 @@ export const CodeSystem = {
 /** Extensions of the gateway (design section 7: a fact is a Communication with the day on which it happened). */
 export const ExtensionUrl = {
   eventDate: `${CANONICAL}/StructureDefinition/event-date`,
-  expectedDate: `${CANONICAL}/StructureDefinition/expected-date`
+  expectedDate: `${CANONICAL}/StructureDefinition/expected-date`,
+  alternative: `${CANONICAL}/StructureDefinition/alternative`,
+  /** https://hl7.org/fhir/R4/extension-flag-detail.html */
+  flagDetail: 'http://hl7.org/fhir/StructureDefinition/flag-detail'
 } as const
 
 /**

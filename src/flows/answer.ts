@@ -10,7 +10,7 @@ import type { Inbound } from './read-message.ts'
  * The answer to an accepted message, as it is stored and given again to a repeat.
  *
  * A transaction gets a transaction-response; a posted Communication an OperationOutcome that says which duties it met
- * and what is missing; anything else the resource itself.
+ * and what is missing; anything else the resource itself. Feedback that nobody can place gets 202 and an OperationOutcome.
  * Source: https://hl7.org/fhir/R4/http.html#transaction-response, design section 9.
  */
 export function answerTo(
@@ -19,6 +19,10 @@ export function answerTo(
   decision: Decision,
   base: string
 ): Answer {
+  // Accepted for what somebody has yet to do: no resource was made that a location could name.
+  if (decision.unmatched !== undefined) {
+    return { status: 202, headers: {}, body: JSON.stringify(outcomeOf(decision, language)) }
+  }
   const rows = new Map(decision.own.map((row) => [`${row.type}/${row.id}`, row]))
   const entries = graph.entries.map(({ resource, putId }) => {
     const row = rows.get(`${resource.resourceType}/${resource.id ?? ''}`)

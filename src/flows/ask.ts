@@ -11,20 +11,14 @@ import { readRow } from '../referral/projection.ts'
 import { ok, refused, type Result } from '../result.ts'
 import type { StoredResource } from '../store/change.ts'
 import type { Deps } from './deps.ts'
+import { byId, isDerived } from './duty-search.ts'
+import type { Search } from './search.ts'
 
 /** A resource as its reader sees it, with the version that its ETag names. */
 export interface Seen {
   readonly resource: Resource
   /** Absent for what the directory says, which has no versions. `lastUpdated` is epoch ms. */
-  readonly stored?: { readonly version: number; readonly lastUpdated: number }
-}
-
-/** A search by exact values: all criteria must hold, one value of each. */
-export interface Search {
-  readonly type: string
-  readonly criteria: readonly { readonly param: string; readonly values: readonly string[] }[]
-  readonly limit: number
-  readonly offset: number
+  readonly stored?: { readonly version: number; readonly lastUpdated: number; readonly referral: string }
 }
 
 /**
@@ -43,19 +37,20 @@ export async function readResource(
   const at = version === undefined ? {} : { version }
   const { facts } = await deps.store.read({ kind: 'resource', projection: reader.id, type, id, ...at })
   if (facts === undefined) return refused(issue('not-found'))
-  if (version !== undefined) return ok(asStored(facts))
-  const [current = asStored(facts)] = await seen(deps, [facts])
-  return ok(current)
+  const [one = asStored(facts)] = await seen(deps, [facts], version === undefined ? 'today' : 'stored')
+  return ok(one)
 }
 
-/** Searches the reader's own projection, newest first. */
+/** Searches the reader's own projection, newest first. Errors: `search-too-wide` (400). */
 export async function searchResources(
   deps: Deps,
   reader: Participant,
   search: Search
-): Promise<{ readonly total: number; readonly found: readonly Seen[] }> {
-  const { facts } = await deps.store.read({ kind: 'search', projection: reader.id, ...search })
-  return { total: facts.total, found: await seen(deps, facts.resources) }
+): Promise<Result<{ readonly total: number; readonly found: readonly Seen[] }>> {
+  const asked = isDerived(search) ? await byId(deps, reader, search) : ok(search)
+  if (!asked.ok) return asked
+  const { facts } = await deps.store.read({ kind: 'search', projection: reader.id, ...asked.value })
+  return ok({ total: facts.total, found: await seen(deps, facts.resources, 'today') })
 }
 
 /** What the directory says under this type and id, which everybody may read. */
@@ -65,8 +60,14 @@ export function listedIn(deps: Deps, type: string, id: string): Resource | undef
   return type === 'Organization' ? asOrganization(participant) : asEndpoint(participant)
 }
 
-/** Duties' Tasks are shown with their state of today, everything else as it is stored. Duties of one referral share one read. */
-async function seen(deps: Deps, rows: readonly StoredResource[]): Promise<readonly Seen[]> {
+/**
+ * Rows as their reader sees them: everything of the store that a read or a search answers passes here.
+ *
+ * Duties' Tasks are shown with their state of today, an earlier version and everything else as it is stored. Duties of one
+ * referral share one read.
+ */
+async function seen(deps: Deps, rows: readonly StoredResource[], as: 'today' | 'stored'): Promise<readonly Seen[]> {
+  if (as === 'stored') return rows.map(asStored)
   const stored = rows.map((row) => ({ row, ...asStored(row) }))
   const referrals = new Set(stored.flatMap(({ row, resource }) => (isDuty(resource) ? [row.referral] : [])))
   const states = new Map(await Promise.all([...referrals].map(async (id) => [id, await statesOf(deps, id)] as const)))
@@ -94,5 +95,6 @@ async function statesOf(deps: Deps, referral: string): Promise<ReadonlyMap<strin
 }
 
 function asStored(row: StoredResource): Seen {
-  return { resource: readRow(row), stored: { version: row.version, lastUpdated: row.lastUpdated } }
+  const { version, lastUpdated, referral } = row
+  return { resource: readRow(row), stored: { version, lastUpdated, referral } }
 }

@@ -1,10 +1,12 @@
 import type { Resource } from '@medplum/fhirtypes'
-import { issue, type Issue } from '../fhir/outcome.ts'
-import { referencesIn, splitReference } from '../fhir/references.ts'
+import { issue } from '../fhir/outcome.ts'
+import { referencesIn } from '../fhir/references.ts'
 import { followUp } from '../referral/follow-up.ts'
 import { readRow } from '../referral/projection.ts'
 import type { Arrival } from '../referral/rules.ts'
 import { ok, refused, type Result } from '../result.ts'
+import type { UnmatchedMessage } from '../store/change.ts'
+import { aboutWhich } from './about.ts'
 import type { Deps } from './deps.ts'
 import { impersonal } from './carried.ts'
 import type { Gathered } from './gather.ts'
@@ -15,13 +17,16 @@ import type { Decided } from './decided.ts'
  * Decides a message about a known referral: find the one that it is about in what the sender can see, then decide it on
  * that referral's facts.
  *
- * Errors: those of `followUp`; `transaction-empty`, `transaction-mixed`, `referral-unknown`, `reference-unresolved` (422);
- * `business-identifier-known` (409).
+ * Errors: those of `aboutWhich` and `followUp`; `reference-unresolved` (422), `business-identifier-known` (409).
  */
 export async function decideFollowUp(deps: Deps, arrival: Arrival, gathered: Gathered): Promise<Result<Decided>> {
-  const about = await referralOf(deps, arrival, gathered)
+  const about = await aboutWhich(deps, arrival, gathered)
   if (!about.ok) return about
-  const { facts: known, versions } = await deps.store.read({ kind: 'referral', id: about.value })
+  const twin = await twinOf(deps, arrival)
+  if (twin !== undefined) return refused(twin)
+  if (about.value.referral === undefined) return ok(unmatched(about.value.unmatched))
+  const { referral, isMatched } = about.value
+  const { facts: known, versions } = await deps.store.read({ kind: 'referral', id: referral })
   if (known === undefined) return refused(issue('not-found'))
   const own = known.resources.filter(({ projection }) => projection === arrival.participant.id)
   // With the patient or practice that this referral took over from an earlier one.
@@ -29,36 +34,22 @@ export async function decideFollowUp(deps: Deps, arrival: Arrival, gathered: Gat
   // What belongs to another referral is refused, even one that the sender can see: it could be another patient's.
   const stray = gathered.asked.find(({ type, id }) => !impersonal.has(type) && !belonging.has(`${type}/${id}`))
   if (stray !== undefined) return refused(issue('reference-unresolved', {}, stray.path))
-  const twin = await twinOf(deps, arrival)
-  if (twin !== undefined) return refused(twin)
   const { steps, directory } = gathered
-  const decision = followUp(deps.rules, { arrival, known, steps, directory })
+  const decision = followUp(deps.rules, { arrival, known, steps, directory, isMatched })
   return decision.ok ? ok({ decision: decision.value, expect: versions }) : decision
 }
 
-async function referralOf(deps: Deps, arrival: Arrival, { steps }: Gathered): Promise<Result<string>> {
-  const named: { readonly type: string; readonly id: string; readonly otherwise: Issue }[] = steps.map(({ task }) => ({
-    type: 'Task',
-    id: task.resource.id ?? '',
-    otherwise: issue('not-found', {}, task.path)
-  }))
-  for (const { resource, path } of arrival.graph) {
-    if (resource.resourceType !== 'Communication') continue
-    const otherwise = issue('referral-unknown', {}, `${path}.basedOn`)
-    const requests = (resource.basedOn ?? []).map(({ reference }) => splitReference(reference))
-    const request = requests.find((target) => target?.type === 'ServiceRequest')
-    if (request === undefined) return refused(otherwise)
-    named.push({ ...request, otherwise })
-  }
-  const referrals = new Set<string>()
-  for (const { type, id, otherwise } of named) {
-    const { facts } = await deps.store.read({ kind: 'resource', projection: arrival.participant.id, type, id })
-    if (facts === undefined) return refused(otherwise)
-    referrals.add(facts.referral)
-  }
-  const [first, second] = referrals
-  if (first === undefined) return refused(issue('transaction-empty', {}, 'Bundle.entry'))
-  return second === undefined ? ok(first) : refused(issue('transaction-mixed', {}, 'Bundle.entry'))
+/** What unmatched feedback fits, in words: only what concerns the sender, who may not hear of referrals to others. */
+const fits = {
+  'no-referral': { fit: 'no referral of this patient to you', fitNl: 'geen verwijzing van deze patiënt naar u' },
+  'several-referrals': { fit: 'more than one referral', fitNl: 'meer dan één verwijzing' }
+} as const satisfies Record<UnmatchedMessage['reason'], Readonly<Record<string, string>>>
+
+/** Kept as it came, told to its sender and to the operator, and passed on to nobody. */
+function unmatched(reason: UnmatchedMessage['reason']): Decided {
+  const issues = [issue('feedback-unmatched', fits[reason])]
+  const decision = { referral: '', writes: [], outbox: [], own: [], issues, warnings: [], unmatched: reason }
+  return { decision, expect: [] }
 }
 
 function namedIn(resource: Resource): readonly string[] {

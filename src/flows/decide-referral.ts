@@ -1,10 +1,14 @@
+import type { ServiceRequest } from '@medplum/fhirtypes'
 import { issue } from '../fhir/outcome.ts'
-import { openReferral, readReferral, type ReadReferral } from '../referral/open-referral.ts'
+import { basedOn, forwardOf } from '../referral/forward.ts'
+import { openReferral, readReferral, type Outside, type ReadReferral } from '../referral/open-referral.ts'
 import { currentRows } from '../referral/projection.ts'
+import { namesNoPractice } from '../referral/routing.ts'
 import type { Arrival, CurrentRows } from '../referral/rules.ts'
 import type { Located } from '../fhir/located.ts'
 import { ok, refused, type Result } from '../result.ts'
 import { CANONICAL_PROJECTION, type StreamVersion } from '../store/change.ts'
+import type { ReferralFacts } from '../store/port.ts'
 import type { Deps } from './deps.ts'
 import { carriedWith, type Carried } from './carried.ts'
 import type { Gathered } from './gather.ts'
@@ -16,33 +20,73 @@ import type { Decided } from './decided.ts'
  * Decides a new referral: read and route it, look up what is known of its patient, open it.
  *
  * Errors: those of `readReferral`; `transaction-mixed` (422) beside a Task step; `subject-mismatch` (422) for what is carried
- * from another patient's referral; `business-identifier-known` (409).
+ * from another patient's referral; `business-identifier-known`, `forward-not-allowed` (409).
  */
 export async function decideReferral(deps: Deps, arrival: Arrival, gathered: Gathered): Promise<Result<Decided>> {
   const [step] = gathered.steps
   if (step !== undefined) return refused(issue('transaction-mixed', {}, step.task.path))
   const carried = await carriedWith(deps, gathered.asked)
-  const read = readReferral(deps.rules, arrival, { carried: carried.located, directory: gathered.directory })
-  if (!read.ok) return read
+  const outside = { carried: carried.located, directory: gathered.directory }
+  const first = readReferral(deps.rules, arrival, outside)
+  if (!first.ok) return first
   const shared = await ownersOf(deps, carried.owners)
-  const stranger = shared.find(({ isPersonal, subject }) => isPersonal && subject !== read.value.referral.subject)
+  const { request } = first.value.core
+  const stranger = shared.find(({ isPersonal, known }) => {
+    return isPersonal && known?.referral.subject !== first.value.referral.subject
+  })
   // Also a letter without a subject belongs to the patient of the referral that it came with.
-  if (stranger !== undefined) return refused(issue('subject-mismatch', {}, read.value.core.request.path))
+  if (stranger !== undefined) return refused(issue('subject-mismatch', {}, request.path))
   // The subject's stream is read first: two first referrals of one patient are then decided one after the other.
-  const subject = await deps.store.read({ kind: 'subject', subject: read.value.referral.subject })
+  const subject = await deps.store.read({ kind: 'subject', subject: first.value.referral.subject })
+  const read = await withPractice(deps, arrival, { outside, read: first.value, earlier: subject.facts.referrals })
+  if (!read.ok) return read
   const twin = await twinOf(deps, arrival)
   if (twin !== undefined) return refused(twin)
   const current = await currentOf(deps, read.value, carried.located)
-  const decision = openReferral(deps.rules, arrival, read.value, current)
-  const stream = { stream: `referral/${read.value.referral.id}`, version: 0 } as const
+  const { referral } = read.value
+  const earlier = shared.find(({ known }) => isPassedOn(known, request.resource, arrival.participant.id))?.known
+  const forward = earlier === undefined ? undefined : forwardOf(deps.rules, arrival, { earlier, referral, request })
+  if (forward?.ok === false) return forward
+  const beside = { current, ...(forward === undefined ? {} : { forward: forward.value }) }
+  const decision = openReferral(deps.rules, arrival, read.value, beside)
+  const stream = { stream: `referral/${referral.id}`, version: 0 } as const
   return ok({ decision, expect: [...subject.versions, ...shared.flatMap(({ versions }) => versions), stream] })
+}
+
+/** Whether the sender is the performer of a referral on which the new one is based: then it passes that one on. */
+function isPassedOn(known: ReferralFacts | undefined, request: ServiceRequest, sender: string): boolean {
+  return known?.referral.performer === sender && basedOn(request).includes(known.referral.serviceRequest)
+}
+
+/**
+ * The referral with the practice of the patient's first referral as GP, where it says nothing of one and its sender is none,
+ * as with an out-of-hours post (design section 5, routing).
+ */
+async function withPractice(
+  deps: Deps,
+  arrival: Arrival,
+  {
+    outside,
+    read,
+    earlier
+  }: {
+    readonly outside: Omit<Outside, 'firstPractice'>
+    readonly read: ReadReferral
+    readonly earlier: readonly string[]
+  }
+): Promise<Result<ReadReferral>> {
+  const [firstReferral] = earlier
+  if (read.parties.gp !== null || firstReferral === undefined || !namesNoPractice(read.core)) return ok(read)
+  const { facts } = await deps.store.read({ kind: 'duties', id: firstReferral })
+  const firstPractice = deps.rules.directory.byId(facts?.referral.gp ?? '')
+  return firstPractice === undefined ? ok(read) : readReferral(deps.rules, arrival, { ...outside, firstPractice })
 }
 
 /** A referral from which something is carried into another. */
 interface Owner {
   /** Whether what is carried is about its patient. */
   readonly isPersonal: boolean
-  readonly subject: string | undefined
+  readonly known: ReferralFacts | undefined
   /** Expected, so that two referrals which carry the same doctor to the same receiver are decided one after the other. */
   readonly versions: readonly StreamVersion[]
 }
@@ -51,7 +95,7 @@ async function ownersOf(deps: Deps, owners: Carried['owners']): Promise<readonly
   return Promise.all(
     [...owners].map(async ([id, isPersonal]) => {
       const { facts, versions } = await deps.store.read({ kind: 'referral', id })
-      return { isPersonal, subject: facts?.referral.subject, versions }
+      return { isPersonal, known: facts, versions }
     })
   )
 }

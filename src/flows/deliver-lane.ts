@@ -134,10 +134,11 @@ export class Lane {
 
   #participant(): Participant | undefined {
     const participant = this.#deps.directory.byId(this.#receiver)
-    if (participant?.endpoint !== undefined) {
-      this.#complained = false
-      return participant
-    }
+    const isPull = participant?.delivery === 'pull'
+    if (isPull || participant?.endpoint !== undefined) this.#complained = false
+    // One that has come to fetch its messages itself is sent nothing more; that is no trouble, and nothing is said.
+    if (isPull) return undefined
+    if (participant?.endpoint !== undefined) return participant
     if (!this.#complained) this.#deps.log.warn({ receiver: this.#receiver }, 'receiver has no endpoint; messages wait')
     this.#complained = true
     return undefined

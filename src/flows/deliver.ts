@@ -29,7 +29,8 @@ export function createDeliverer(deps: DeliverDeps): Deliverer {
   let closed = false
 
   function wakeLane(receiver: string): void {
-    if (closed) return
+    // What waits for one that fetches its messages is delivered when it reads them (`pulled.ts`).
+    if (closed || deps.directory.byId(receiver)?.delivery === 'pull') return
     const lane = lanes.get(receiver) ?? new Lane(receiver, deps)
     lanes.set(receiver, lane)
     lane.wake()

@@ -91,7 +91,8 @@ async function sortEntries(deps: Deps, sender: Participant, entries: readonly Gr
       steps.push({ task: { resource, path }, ...(ifMatch === undefined ? {} : { ifMatch }) })
     } else if (row !== undefined && readsTheSame(readRow(row), resource)) {
       unchanged.push({ type: resource.resourceType, id, path })
-    } else if (row !== undefined) return refused(issue('update-not-supported', { type: resource.resourceType }, path))
+    } else if (row?.cause?.isPosted === true && resource.resourceType === 'Consent') fresh.push({ resource, path })
+    else if (row !== undefined) return refused(issue('update-not-supported', { type: resource.resourceType }, path))
     // What the directory or somebody else has is answered as what does not exist; so is an update of nothing.
     else if (taken.has(name) || isListed(deps, resource, id) || entries.length === 1) {
       return refused(issue('not-found', {}, path))

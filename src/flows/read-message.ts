@@ -31,10 +31,10 @@ export interface Inbound {
 }
 
 /** Resource types that can be posted on their own; everything else comes in a transaction with them. */
-export const creatableTypes: ReadonlySet<string> = new Set(['ServiceRequest', 'Communication'])
+export const creatableTypes: ReadonlySet<string> = new Set(['ServiceRequest', 'Communication', 'Flag', 'Consent'])
 
-/** Resource types that take updates. */
-export const updatableTypes: ReadonlySet<string> = new Set(['Task'])
+/** Resource types that take updates: a Task by a step, a Consent by the withdrawal of an objection. */
+export const updatableTypes: ReadonlySet<string> = new Set(['Task', 'Consent'])
 
 /**
  * Reads a body into a message: bounded JSON, entries, base structure and identifiers of each resource.

@@ -6,7 +6,7 @@ import type { Graph } from '../fhir/graph.ts'
 import type { Message } from '../fhir/transaction.ts'
 import type { Arrival, Decision } from '../referral/rules.ts'
 import { ok, refused, type Refusal, type Result } from '../result.ts'
-import type { Answer, AuditEntry, Change, MessageKey } from '../store/change.ts'
+import type { Answer, AuditEntry, Change, MessageKey, Write } from '../store/change.ts'
 import { answerTo } from './answer.ts'
 import type { Decided } from './decided.ts'
 import { decideFollowUp } from './decide-follow-up.ts'
@@ -118,16 +118,19 @@ function changeOf({ arrival, inbound, key, answer, mapping, decided: { decision,
   const base = { id: message, participant: participant.id, referral: decision.referral }
   const { body, contentType } = inbound
   const received = { ...base, contentType, receivedAt: now, body, mapping }
+  const { unmatched } = decision
+  const kept: Write =
+    unmatched === undefined ? { kind: 'received', ...received } : { kind: 'unmatched', ...received, reason: unmatched }
   const audit = { at: now, participant: participant.id, action: 'receive', outcome: 'accepted', message } as const
   return {
     message: { key, answer },
     expect,
-    writes: [{ kind: 'received', ...received }, ...decision.writes],
+    writes: [kept, ...decision.writes],
     outbox: decision.outbox,
     audit: [
       {
         ...audit,
-        referral: decision.referral,
+        ...(unmatched === undefined ? { referral: decision.referral } : {}),
         ...(decision.outbox.length > 0 ? {} : { reason: whyNothingIsSent(decision) })
       }
     ]
@@ -136,7 +139,8 @@ function changeOf({ arrival, inbound, key, answer, mapping, decided: { decision,
 
 /** Every accepted message is sent on or says why it is not (design section 10). */
 function whyNothingIsSent({ issues }: Decision): string {
-  return issues.some(({ code }) => code === 'receiver-gone') ? 'receiver-gone' : 'nothing-to-tell'
+  const reasons = ['feedback-unmatched', 'feedback-withheld', 'receiver-gone'] as const
+  return reasons.find((reason) => issues.some(({ code }) => code === reason)) ?? 'nothing-to-tell'
 }
 
 async function replayOf(

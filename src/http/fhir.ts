@@ -129,6 +129,7 @@ function exchangeOf(request: FastifyRequest, { method, url }: Offered): Exchange
   const inUrl = request.query as Readonly<Record<string, unknown>>
   return {
     participant: participantOf(request),
+    isHead: request.method === 'HEAD',
     allows: (type, letter) => allows(request.scope, type, letter),
     params: { type: params.type ?? '', id: params.id ?? '', vid: params.vid ?? '' },
     query: isForm ? together(inUrl, formbody.parse(body.toString('utf8'))) : inUrl,

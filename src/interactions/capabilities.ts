@@ -1,5 +1,5 @@
 import type { CapabilityStatement, CapabilityStatementRestResource } from '@medplum/fhirtypes'
-import { taskSearchParameters } from '../fhir/search-columns.ts'
+import { searchParameters } from '../fhir/search-parameters.ts'
 import type { Rules } from '../referral/rules.ts'
 import { interactions } from './registry.ts'
 
@@ -33,7 +33,8 @@ export function capabilityStatement(
         mode: 'server',
         documentation:
           'A transaction takes POST, PUT of a Task that is known, and PUT under a UUID that nobody has, which creates; no conditions, ' +
-          'and all of it concerns one referral. Search of Task also takes owner:identifier. An unknown parameter is refused.',
+          'and all of it concerns one referral. Search of Task also takes owner:identifier; ' +
+          'business-status of a duty and due-date are as of today. An unknown parameter is refused.',
         security: {
           cors: false,
           service: [
@@ -65,13 +66,13 @@ function resourceEntry(type: string): CapabilityStatementRestResource {
     updateCreate: false,
     conditionalCreate: false,
     conditionalUpdate: false,
-    ...(isSearchable
-      ? {
-          searchParam: taskSearchParameters.map((name) => ({
-            name,
-            type: name === 'focus' || name === 'owner' ? ('reference' as const) : ('token' as const)
-          }))
-        }
-      : {})
+    ...(isSearchable ? { searchParam: searchParamsOf(type) } : {})
   }
+}
+
+function searchParamsOf(type: string): NonNullable<CapabilityStatementRestResource['searchParam']> {
+  return (searchParameters.get(type) ?? []).map(({ name, definition, type: kind }) => {
+    // FHIR has fewer types than there are ways to write a value.
+    return { name, definition, type: kind === 'id' || kind === 'identifier' ? 'token' : kind }
+  })
 }

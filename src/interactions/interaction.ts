@@ -10,6 +10,8 @@ export interface Exchange {
   readonly participant: Participant
   /** Whether the token's scope allows this on a type. */
   readonly allows: (type: string, letter: Letter) => boolean
+  /** Whether only the headers of the answer are asked for: its body is made, and not sent. */
+  readonly isHead: boolean
   readonly params: { readonly type: string; readonly id: string; readonly vid: string }
   /** Search parameters of the URL, or of a form body. */
   readonly query: Readonly<Record<string, unknown>>

@@ -1,4 +1,5 @@
 import { readResource, type Seen } from '../flows/ask.ts'
+import { markPulled, startReading } from '../flows/pulled.ts'
 import { issue } from '../fhir/outcome.ts'
 import { ok, refused } from '../result.ts'
 import type { Answer } from '../store/change.ts'
@@ -12,9 +13,13 @@ export const read: Interaction = {
   writes: false,
   letter: 'r',
   types: undefined,
-  handle: async (deps, { participant, params }) => {
+  handle: async (deps, exchange) => {
+    const { participant, params } = exchange
+    const reading = await startReading(deps, exchange)
     const found = await readResource(deps, participant, { type: params.type, id: params.id })
-    return found.ok ? ok(answerWith(found.value)) : found
+    if (!found.ok) return found
+    await markPulled(deps, reading, { seen: [found.value] })
+    return ok(answerWith(found.value))
   }
 }
 
@@ -26,11 +31,15 @@ export const vread: Interaction = {
   writes: false,
   letter: 'r',
   types: undefined,
-  handle: async (deps, { participant, params }) => {
+  handle: async (deps, exchange) => {
+    const { participant, params } = exchange
     if (!/^[1-9]\d{0,8}$/.test(params.vid)) return refused(issue('not-found'))
     const asked = { type: params.type, id: params.id, version: Number(params.vid) }
+    const reading = await startReading(deps, exchange)
     const found = await readResource(deps, participant, asked)
-    return found.ok ? ok(answerWith(found.value)) : found
+    if (!found.ok) return found
+    await markPulled(deps, reading, { seen: [found.value], isVersion: true })
+    return ok(answerWith(found.value))
   }
 }
 

@@ -31,6 +31,8 @@ const taskStatus: Readonly<Record<ObligationStateCode, Task['status']>> = {
   met: 'completed',
   'met-late': 'completed',
   'met-unchecked': 'completed',
+  waived: 'cancelled',
+  superseded: 'cancelled',
   'not-applicable': 'cancelled'
 }
 
@@ -42,6 +44,8 @@ const display: Readonly<Record<ObligationStateCode, { readonly en: string; reado
   met: { en: 'Met', nl: 'Voldaan' },
   'met-late': { en: 'Met late', nl: 'Te laat voldaan' },
   'met-unchecked': { en: 'Met, content not checked', nl: 'Voldaan, inhoud niet te controleren' },
+  waived: { en: 'Waived: the patient objects', nl: 'Vervallen: bezwaar van de patiënt' },
+  superseded: { en: 'Taken over by another referral', nl: 'Overgegaan op een andere verwijzing' },
   'not-applicable': { en: 'Not applicable', nl: 'Niet van toepassing' }
 }
 

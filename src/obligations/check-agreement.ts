@@ -1,4 +1,4 @@
-import { eventNames, type Agreement, type ObligationRule } from './agreement.ts'
+import { eventNames, reportEvents, type Agreement, type ObligationRule } from './agreement.ts'
 import { calendars, daysRange } from './calendar.ts'
 import { feedbackKinds, isFeedbackKind } from './feedback-kinds.ts'
 
@@ -17,20 +17,46 @@ export interface AgreementProblem {
  * @param agreement - conforms to `profiles/agreements/agreement.schema.json`.
  */
 export function checkAgreement(agreement: Agreement): readonly AgreementProblem[] {
-  const codes = agreement.obligations.map(({ code }) => code)
+  const names = agreement.obligations.map(({ code, opensOn }) => `${code} on ${opensOn}`)
   return agreement.obligations.flatMap((rule, index) => {
     const at = `/obligations/${index}`
-    const twice = codes.indexOf(rule.code) < index
+    const twice = names.indexOf(names[index] ?? '') < index
     return [
-      ...(twice ? [{ pointer: `${at}/code`, message: `stands twice: ${rule.code}` }] : []),
+      ...(twice ? [{ pointer: `${at}/code`, message: `stands twice: ${names[index] ?? ''}` }] : []),
       ...checkEvents(rule, at),
       ...checkKinds(rule, at),
       ...checkDue(rule, at),
       ...checkReminders(rule, at),
-      ...(calendars.has(rule.calendar) ? [] : [{ pointer: `${at}/calendar`, message: `no calendar ${rule.calendar}` }])
+      ...checkCalendar(rule, at),
+      ...checkTurns(rule, at)
     ]
   })
 }
+
+/** A calendar of working days has no idea of a month: five weeks of working days is no number that anybody agreed on. */
+function checkCalendar({ calendar, due, reminders }: ObligationRule, at: string): readonly AgreementProblem[] {
+  const known = calendars.get(calendar)
+  if (known === undefined) return [{ pointer: `${at}/calendar`, message: `no calendar ${calendar}` }]
+  if (known.units === 'any') return []
+  const durations = [
+    ...due.map(({ within }, index) => ({ pointer: `${at}/due/${index}/within`, duration: within })),
+    ...reminders.map((duration, index) => ({ pointer: `${at}/reminders/${index}`, duration }))
+  ]
+  return durations
+    .filter(({ duration }) => !/^-?P\d+D$/.test(duration))
+    .map(({ pointer, duration }) => ({ pointer, message: `${duration}: calendar ${calendar} counts in days only` }))
+}
+
+/** A later turn starts where the report before it was counted, so that some term must start there, and first. */
+function checkTurns({ recurs, opensOn, due }: ObligationRule, at: string): readonly AgreementProblem[] {
+  if (recurs !== true) return []
+  const opens = opensOn === 'referral.received' ? [] : [{ pointer: `${at}/opensOn`, message: turnsOpenOn }]
+  const starts = reportEvents.has(due[0]?.from ?? '') ? [] : [{ pointer: `${at}/due/0/from`, message: turnsStartOn }]
+  return [...opens, ...starts]
+}
+
+const turnsOpenOn = 'a duty that recurs opens on referral.received'
+const turnsStartOn = `the first term of a duty that recurs must start at ${[...reportEvents].join(' or ')}`
 
 function checkEvents(rule: ObligationRule, at: string): readonly AgreementProblem[] {
   const named = [

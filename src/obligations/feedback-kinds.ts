@@ -12,6 +12,8 @@ export interface FeedbackDates {
 interface Stated {
   readonly event: EventName
   readonly on: readonly (keyof FeedbackDates)[]
+  /** Only where it says as much as feedback of this kind: a bare notice of transfer buys nobody another year. */
+  readonly fullAs?: 'progress-report'
 }
 
 function onEventDate(...events: readonly EventName[]): readonly Stated[] {
@@ -37,12 +39,15 @@ export const feedbackKinds = {
   'treatment-start': onEventDate('treatment.started'),
   'progress-report': onEventDate('report.counted'),
   'change-notice': [],
-  'transfer-notice': [],
+  'transfer-notice': [
+    ...onEventDate('referral.forwarded'),
+    { event: 'report.counted', on: ['event'], fullAs: 'progress-report' }
+  ],
   'end-report': onEventDate('treatment.ended'),
   rejection: onEventDate('referral.rejected'),
   'crisis-report': [],
-  'crisis-plan': [],
-  'no-plan': [],
+  'crisis-plan': onEventDate('plan.revised'),
+  'no-plan': onEventDate('plan.declined'),
   'unreferred-care': [],
   'handover-proposal': [],
   'information-request': [],
@@ -65,15 +70,18 @@ export function isFeedbackKind(code: string): code is FeedbackKind {
 /**
  * The events that one feedback states, each with its day (`YYYY-MM-DD`, Europe/Amsterdam).
  *
+ * @param isFullAs - whether it says as much as feedback of another kind.
  * @returns none for a kind that states none, and no event whose date the feedback does not carry.
  */
 export function statedEvents(
   kind: FeedbackKind,
-  dates: FeedbackDates
+  dates: FeedbackDates,
+  isFullAs: (kind: FeedbackKind) => boolean
 ): readonly { readonly event: EventName; readonly occurredOn: string }[] {
   const stated: readonly Stated[] = feedbackKinds[kind]
-  return stated.flatMap(({ event, on }) => {
+  return stated.flatMap(({ event, on, fullAs }) => {
     const occurredOn = on.map((name) => dates[name]).find((day) => day !== undefined)
-    return occurredOn === undefined ? [] : [{ event, occurredOn }]
+    if (occurredOn === undefined || (fullAs !== undefined && !isFullAs(fullAs))) return []
+    return [{ event, occurredOn }]
   })
 }

@@ -57,13 +57,22 @@ export async function loadAgreements(folder: string): Promise<LoadedAgreements> 
 /** The rule under which a duty was opened, of that version of its agreement. Fails when it is not loaded. */
 export function ruleOf(
   agreements: Agreements,
-  obligation: Pick<ObligationRow, 'code' | 'agreement' | 'agreementVersion'>
+  obligation: Pick<ObligationRow, 'code' | 'trigger' | 'agreement' | 'agreementVersion'>
 ): ObligationRule {
   const key = versionKey(obligation.agreement, obligation.agreementVersion)
-  const rule = agreements.get(key)?.obligations.find(({ code }) => code === obligation.code)
+  const { code, trigger } = obligation
+  const rule = agreements.get(key)?.obligations.find((one) => one.code === code && one.opensOn === trigger)
   // Another version could give another due day, and with it another answer about the past.
-  assert(rule !== undefined, `no rule ${obligation.code} in agreement ${key}; keep the file of each version in use`)
+  assert(rule !== undefined, `no rule ${code} on ${trigger} in agreement ${key}; keep the file of each version in use`)
   return rule
+}
+
+/** The rules of a code in a version of an agreement: one for each event that opens such a duty. */
+export function rulesNamed(
+  agreements: Agreements,
+  { agreement, agreementVersion, code }: Pick<ObligationRow, 'code' | 'agreement' | 'agreementVersion'>
+): readonly ObligationRule[] {
+  return (agreements.get(versionKey(agreement, agreementVersion))?.obligations ?? []).filter((one) => one.code === code)
 }
 
 function versionKey(id: string, version: string): string {

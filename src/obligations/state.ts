@@ -1,9 +1,11 @@
 import { endOfDay } from '../clock.ts'
 import type { FactRow, ObligationRow } from '../store/change.ts'
-import type { ObligationRule } from './agreement.ts'
+import { expectations, reportEvents, type ObligationRule } from './agreement.ts'
 import { calendars, daysBetween } from './calendar.ts'
-import { dueOn, type Occurrence } from './due.ts'
-import { satisfaction, type Met } from './satisfaction.ts'
+import { completing, isUncounted, type Completion } from './completion.ts'
+import { dueDay, type DueDay } from './due.ts'
+import { bars, objectionsIn, standsOn, stoodAt, waives, type Objection } from './objection.ts'
+import { satisfaction } from './satisfaction.ts'
 
 /** The states that this version derives, codes of the CodeSystem obligation-state (design section 7). */
 export const obligationStates = [
@@ -13,7 +15,9 @@ export const obligationStates = [
   'met',
   'met-late',
   'met-unchecked',
+  'waived',
   'blocked',
+  'superseded',
   'not-applicable'
 ] as const
 
@@ -34,63 +38,123 @@ export interface ObligationState {
   readonly state: ObligationStateCode
   /** The due day; once met, the one against which it was judged. */
   readonly dueOn: string
+  /** How the due day came about. */
+  readonly due: DueDay
   readonly openedOn: string
   readonly metOn?: string
   /** The Communications that met it; empty when it is not met. */
   readonly metBy: readonly string[]
   /** Their feedback kind. */
   readonly metAs?: string
+  /** The day that the report is about, from which the next turn of a duty that recurs counts. */
+  readonly metAbout?: string
   /** Met by feedback whose content no rule could check, also where that was late. */
   readonly unchecked: boolean
   /** What the feedback so far lacks and is still owed; codes of the list of required content. */
   readonly missing: readonly string[]
   /** The event that made it not applicable. */
   readonly closedBy?: string
+  /** The Consent with the patient's objection that waives it. */
+  readonly waivedBy?: string
+  /** The referral that took the place of this one. */
+  readonly supersededBy?: string
   /** 0 when it is not overdue. */
   readonly daysOverdue: number
-  /** Neither met nor closed, and the due day has passed; the only sign of it while it is blocked. */
+  /** Neither met nor ended, and the due day has passed; the only sign of it while it is blocked. */
   readonly pastDue: boolean
 }
 
-/** Events that lie ahead by their nature; any other counts from the day on which it happened. */
-const expectations: ReadonlySet<string> = new Set(['intake.expected', 'intake.planned'])
+/** The fact that says that another referral took the place of this one. */
+export const SUPERSEDED = 'referral.superseded'
 
 /**
  * The state of a duty on a day, derived from what is known and never stored (`docs/adr/0006-overdue-is-derived.md`).
  *
- * Precedence: not-applicable, then met, then blocked, then overdue, due-soon, prospective.
+ * Precedence: waived, not-applicable and superseded where they came on or before the day on which it was met, then met,
+ * blocked, overdue, due-soon, prospective. What was met before stays met: a death in May does not undo a report of March.
  * Met on the last moment of the due day is in time. Late and unchecked is late, with `unchecked` beside it.
  */
 export function stateOf({ rule, obligation, facts, on }: StateQuestion): ObligationState {
   const knownUntil = endOfDay(on)
   const heard = facts.filter(({ heardAt }) => heardAt <= knownUntil)
-  const found = satisfaction(rule, obligation, heard)
-  const closedBy = rule.closedBy.find((name) => heard.some((fact) => fact.event === name && fact.occurredOn <= on))
-  const opening: Occurrence = {
-    event: rule.opensOn,
-    occurredOn: obligation.openedOn,
-    heardAt: obligation.openedAt
-  }
-  const known = found.met === undefined ? happened(heard, on) : judgedBy(found.met, heard)
-  const due = dueOn(rule, [opening, ...known])
-  const pastDue = found.met === undefined && closedBy === undefined && on > due
-  const state = closedBy === undefined ? openOrMet({ rule, obligation, met: found.met, due, on }) : 'not-applicable'
+  const all = objectionsIn(heard)
+  const objections = all.filter((one) => waives(one, rule, obligation))
+  const isKeptBack = keptBack(all, { rule, obligation })
+  const reached = heard.filter((fact) => !isKeptBack(fact))
+  const found = satisfaction(rule, obligation, reached)
+  // That an intake took place is so whoever read the report; that a report was given is not so for one who did not get it.
+  const told = heard.filter((fact) => !reportEvents.has(fact.event) || !isKeptBack(fact))
+  const end = endOf(heard, { rule, objections, on, before: found.met?.metOn })
+  const due = dueDay({
+    rule,
+    obligation,
+    occurrences: found.met === undefined ? happened(told, on) : judgedBy(found.met, told),
+    anewFrom: anewFrom(objections, on, found.met)
+  })
+  const isOpen = found.met === undefined && end === undefined
+  const state = end?.state ?? openOrMet({ rule, obligation, met: found.met, due: due.on, on })
   return {
     state,
-    dueOn: due,
+    dueOn: due.on,
+    due,
     openedOn: obligation.openedOn,
-    ...(found.met === undefined ? {} : { metOn: found.met.metOn, metAs: found.met.metAs }),
+    ...(found.met === undefined ? {} : { metOn: found.met.metOn, metAs: found.met.metAs, metAbout: found.met.day }),
     metBy: found.met?.metBy ?? [],
     unchecked: found.met?.unchecked ?? false,
     missing: found.met === undefined ? found.missing : [],
-    ...(closedBy === undefined ? {} : { closedBy }),
-    daysOverdue: state === 'overdue' ? daysBetween(due, on) : 0,
-    pastDue
+    ...(end?.why ?? {}),
+    daysOverdue: state === 'overdue' ? daysBetween(due.on, on) : 0,
+    pastDue: isOpen && on > due.on
   }
 }
 
+interface End {
+  readonly state: 'waived' | 'not-applicable' | 'superseded'
+  readonly why: Pick<ObligationState, 'closedBy' | 'waivedBy' | 'supersededBy'>
+}
+
+/** What ended a duty on or before a day, unless it was met before that. */
+function endOf(
+  heard: readonly FactRow[],
+  asked: {
+    readonly rule: ObligationRule
+    readonly objections: readonly Objection[]
+    readonly on: string
+    readonly before: string | undefined
+  }
+): End | undefined {
+  const { rule, objections, on, before } = asked
+  const last = before ?? on
+  const objection = objections.find((one) => standsOn(one, on) && one.from <= last)
+  if (objection !== undefined) return { state: 'waived', why: { waivedBy: objection.consent } }
+  const closedBy = rule.closedBy.find((name) => heard.some((fact) => fact.event === name && fact.occurredOn <= last))
+  if (closedBy !== undefined) return { state: 'not-applicable', why: { closedBy } }
+  const successor = heard.find((fact) => fact.event === SUPERSEDED && fact.occurredOn <= last)?.successor
+  return successor === undefined ? undefined : { state: 'superseded', why: { supersededBy: successor } }
+}
+
+/** Whether an objection kept feedback from the creditor: it met nothing, also when the objection is withdrawn. */
+function keptBack(
+  objections: readonly Objection[],
+  { rule, obligation }: Pick<StateQuestion, 'rule' | 'obligation'>
+): (fact: FactRow) => boolean {
+  const { creditor: receiver, owner: performer } = obligation
+  if (objections.length === 0 || receiver === null || rule.despiteObjection === true) return () => false
+  return ({ kindOfFeedback: kind, heardAt }) =>
+    kind !== undefined && objections.some((one) => stoodAt(one, heardAt) && bars(one, { kind, receiver, performer }))
+}
+
+/** The day from which a term starts anew: that on which the last objection was withdrawn, unless the duty was met before. */
+function anewFrom(objections: readonly Objection[], on: string, met: Completion | undefined): string | undefined {
+  const days = objections.flatMap(({ withdrawn }) => {
+    const counts = withdrawn !== undefined && withdrawn.on <= on && withdrawn.heardAt <= (met?.metAt ?? Infinity)
+    return counts ? [withdrawn.on] : []
+  })
+  return days.sort().at(-1)
+}
+
 interface Judgement extends Pick<StateQuestion, 'rule' | 'obligation' | 'on'> {
-  readonly met: Met | undefined
+  readonly met: Completion | undefined
   readonly due: string
 }
 
@@ -103,13 +167,16 @@ function openOrMet({ rule, obligation, met, due, on }: Judgement): ObligationSta
   return soonFrom !== undefined && on >= soonFrom ? 'due-soon' : 'prospective'
 }
 
-function metInTime({ unchecked }: Met): ObligationStateCode {
+function metInTime({ unchecked }: Completion): ObligationStateCode {
   return unchecked ? 'met-unchecked' : 'met'
 }
 
-/** An intake that "took place" tomorrow has not taken place, and may not move a due day until it has. */
+/** An intake that "took place" tomorrow has not taken place, and an incomplete report has not been given. */
 function happened(facts: readonly FactRow[], on: string): readonly FactRow[] {
-  return facts.filter(({ event, occurredOn }) => expectations.has(event) || occurredOn <= on)
+  const completed = completing(facts)
+  return facts.filter(
+    (fact) => (expectations.has(fact.event) || fact.occurredOn <= on) && !isUncounted(fact, completed)
+  )
 }
 
 /**
@@ -117,12 +184,18 @@ function happened(facts: readonly FactRow[], on: string): readonly FactRow[] {
  *
  * The feedback's own events count, for an intake is on the day it happened also where the report is the first to tell:
  * a report heard more than the term after that day is late. But an event that was known already is not moved by the
- * feedback that is judged: a supplement with a later date does not make a late report timely.
+ * feedback that is judged: a supplement with a later date does not make a late report timely. And that the report was
+ * given is no event to judge it by.
  */
-function judgedBy({ metAt, metOn, metBy }: Met, facts: readonly FactRow[]): readonly FactRow[] {
-  const inTime = happened(facts, metOn).filter(({ heardAt }) => heardAt <= metAt)
+function judgedBy({ metAt, metOn, metBy }: Completion, facts: readonly FactRow[]): readonly FactRow[] {
+  const inTime = happened(
+    facts.filter(({ heardAt }) => heardAt <= metAt),
+    metOn
+  )
   const own = metBy.at(-1)
   const before = inTime.filter(({ communication }) => communication !== own)
   const known = new Set(before.map(({ event }) => event))
-  return [...before, ...inTime.filter(({ communication, event }) => communication === own && !known.has(event))]
+  const isNews = ({ communication, event }: FactRow): boolean =>
+    communication === own && !known.has(event) && !reportEvents.has(event)
+  return [...before, ...inTime.filter(isNews)]
 }

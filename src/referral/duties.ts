@@ -1,16 +1,18 @@
 import assert from 'node:assert/strict'
 import type { Task } from '@medplum/fhirtypes'
-import type { Agreement } from '../obligations/agreement.ts'
+import type { Agreement, ObligationRule } from '../obligations/agreement.ts'
 import { asTask } from '../obligations/as-task.ts'
 import { ruleOf } from '../obligations/load-agreements.ts'
+import { nextRungOn } from '../obligations/rung.ts'
 import { stateOf, type ObligationState } from '../obligations/state.ts'
 import { CANONICAL_PROJECTION } from '../store/change.ts'
-import type { FactRow, ObligationRow, ReferralRow } from '../store/change.ts'
+import type { FactRow, ObligationRow, ReferralRow, RungRow } from '../store/change.ts'
 import type { Rules } from './rules.ts'
 
 /** A duty of a referral with its state on a day and the Task that says it on the wire. */
 export interface Duty {
   readonly obligation: ObligationRow
+  readonly rule: ObligationRule
   readonly state: ObligationState
   readonly task: Task
 }
@@ -37,7 +39,18 @@ export function dutiesOf(rules: Rules, { referral, obligations, facts, on, patie
     const rule = ruleOf(rules.agreements, obligation)
     const state = stateOf({ rule, obligation, facts, on })
     const task = asTask({ obligation, rule, referral, state, patient, directory: rules.directory })
-    return { obligation, state, task }
+    return { obligation, rule, state, task }
+  })
+}
+
+/** The rungs of duties that moved, as the sweep is to find them: a hint for the reminders, which no report reads. */
+export function rungsOf(duties: readonly Duty[], known: readonly RungRow[]): readonly RungRow[] {
+  return duties.flatMap(({ obligation, rule, state }) => {
+    const before = known.find((rung) => rung.obligation === obligation.id)
+    const claimed = before?.claimed ?? 0
+    const nextOn = nextRungOn(rule, state, claimed)
+    if (nextOn === (before?.nextOn ?? null)) return []
+    return [{ obligation: obligation.id, referral: obligation.referral, claimed, nextOn }]
   })
 }
 

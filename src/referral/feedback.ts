@@ -4,6 +4,7 @@ import { issue, type Issue } from '../fhir/outcome.ts'
 import { follow } from '../fhir/references.ts'
 import { CodeSystem } from '../fhir/systems.ts'
 import type { Located } from '../fhir/located.ts'
+import { GIVEN } from '../obligations/completion.ts'
 import { isFeedbackKind, statedEvents } from '../obligations/feedback-kinds.ts'
 import { ok, refused, type Result } from '../result.ts'
 import type { FactRow, ReferralRow } from '../store/change.ts'
@@ -47,9 +48,6 @@ const dayThatHasBeen: Missing = {
   source: 'product choice: what is still to come has not happened',
   expression: 'extension'
 }
-
-/** The event under which every feedback is recorded, beside those that its kind states. */
-const GIVEN = 'feedback.given'
 
 /**
  * Reads one feedback in canonical form: does it belong to the referral, what does it state, what does it lack.
@@ -97,7 +95,10 @@ export function readFeedback(
   }
   // A feedback that names no day moves no date: the day on which something happened is not guessed.
   const mayState = part === 'performer' && !isAhead && !(kind === 'rejection' && isTaken)
-  const events = mayState ? statedEvents(kind, dates) : []
+  const isFullAs = (other: string): boolean =>
+    hasStructuredContent(resource, graph) &&
+    rules.validator.required(other, resource, graph).every(({ code }) => code === 'kind')
+  const events = mayState ? statedEvents(kind, dates, isFullAs) : []
   const stated = [{ event: GIVEN, occurredOn: arrival.today }, ...events]
   const facts = stated.map((one) => ({
     ...base,

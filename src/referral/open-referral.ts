@@ -4,18 +4,23 @@ import { derivedId } from '../fhir/derived-id.ts'
 import { issue, type Issue } from '../fhir/outcome.ts'
 import { unattached } from '../fhir/graph.ts'
 import { referenceTo } from '../fhir/references.ts'
-import { openObligations } from '../obligations/open.ts'
+import { ruleOf } from '../obligations/load-agreements.ts'
+import { openings } from '../obligations/open.ts'
 import { ok, refused, type Result } from '../result.ts'
 import { CANONICAL_PROJECTION } from '../store/change.ts'
-import type { FactRow, ReferralRow, StoredResource } from '../store/change.ts'
+import type { FactRow, ObligationRow, ReferralRow } from '../store/change.ts'
 import type { Located } from '../fhir/located.ts'
 import { coordinationTask } from './coordination-task.ts'
-import { agreementOf, dutiesOf, dutyTasksFor, nameOf } from './duties.ts'
+import { agreementOf, dutiesOf, dutyTasksFor, nameOf, rungsOf } from './duties.ts'
+import type { Forward } from './forward.ts'
 import { outboxMessage, rankOf } from './outbound.ts'
+import { withParties } from './parties.ts'
 import { nextRows } from './projection.ts'
 import { canonicalOf, renderFor, validIn } from './render.ts'
 import { coreOf, partiesOf, type Core, type Parties } from './routing.ts'
 import type { Arrival, CurrentRows, Decision, Rules } from './rules.ts'
+import { standingFacts } from './standing.ts'
+import { isWithheld, mayRead } from './withheld.ts'
 
 /** A referral that was read and routed, before anything was looked up about its patient. */
 export interface ReadReferral {
@@ -26,6 +31,8 @@ export interface ReadReferral {
   readonly canonical: readonly Located[]
   /** Each receiver's resources in its own dialect; the sender's made Task, where it posted none. */
   readonly rendered: ReadonlyMap<string, readonly Resource[]>
+  /** What holds until further notice and came with the referral: a crisis flag, an objection. */
+  readonly standing: readonly FactRow[]
   readonly warnings: readonly Issue[]
 }
 
@@ -35,6 +42,8 @@ export interface Outside {
   readonly carried: readonly Located[]
   /** Organizations of the directory, which everybody can read. */
   readonly directory: readonly Resource[]
+  /** The practice of the patient's first referral, for one that says nothing of a GP. */
+  readonly firstPractice?: Participant
 }
 
 /**
@@ -60,7 +69,7 @@ export function readReferral(rules: Rules, arrival: Arrival, outside: Outside): 
     )
   }
   const all = [...graph.map(({ resource }) => resource), ...outside.directory]
-  const parties = partiesOf(rules, arrival.participant, core.value, all)
+  const parties = partiesOf(rules, arrival.participant, core.value, { graph: all, ...practiceIn(outside) })
   if (!parties.ok) return parties
   const task = coordinationTask(core.value, parties.value)
   if (!task.ok) return task
@@ -70,54 +79,78 @@ export function readReferral(rules: Rules, arrival: Arrival, outside: Outside): 
   if (problem !== undefined) return refused(problem, ...more)
   const rendered = renderAll(rules, parties.value, {
     canonical,
-    directory: outside.directory,
+    directory: withParties(outside.directory, readersOf(parties.value)),
     known: new Set([...arrival.graph, ...outside.carried].map(({ resource }) => referenceTo(resource)))
   })
   if (!rendered.ok) return rendered
   const referral = referralRow(rules, arrival, { core: core.value, parties: parties.value, task: task.value })
+  const standing = standingFacts(rules, mapped.value.resources, { arrival, referral, facts: [], graph: all })
+  if (!standing.ok) return standing
   const { rows, warnings } = rendered.value
-  const read = { referral, core: core.value, parties: parties.value, canonical, rendered: rows }
+  const read = {
+    referral,
+    core: core.value,
+    parties: parties.value,
+    canonical,
+    rendered: rows,
+    standing: standing.value
+  }
   return ok({ ...read, warnings: [...mapped.value.warnings, ...warnings] })
 }
 
+function practiceIn({ firstPractice }: Outside): Pick<Outside, 'firstPractice'> {
+  return firstPractice === undefined ? {} : { firstPractice }
+}
+
+/** What a new referral is decided with beside what it says itself. */
+export interface Beside {
+  /** Rows that exist already: only resources carried over from earlier messages can have any. */
+  readonly current: CurrentRows
+  /** Where it passes an earlier referral on. */
+  readonly forward?: Forward
+}
+
 /**
- * What opening the referral writes and sends: the referral, every projection, the first fact, the duties that it opens,
- * and a message to every other party.
+ * What opening the referral writes and sends: the referral, every projection, the first facts, the duties that it opens,
+ * and a message to every other party. Where it passes an earlier one on, also what becomes of that one's duties.
  */
-export function openReferral(rules: Rules, arrival: Arrival, read: ReadReferral, current: CurrentRows): Decision {
+export function openReferral(
+  rules: Rules,
+  arrival: Arrival,
+  read: ReadReferral,
+  { current, forward }: Beside
+): Decision {
   const { referral, canonical, rendered } = read
   const frame = { current, referral, now: arrival.now, cause: { message: arrival.message, isPosted: false } }
   const asPosted = { ...frame, cause: { ...frame.cause, isPosted: true } }
   const sender = arrival.participant.id
-  const fact = receivedFact(arrival, referral)
+  const facts = [receivedFact(arrival, referral), ...read.standing, ...(forward?.history ?? [])]
   const duties = dutiesOf(rules, {
     referral,
-    obligations: obligationsOf(rules, arrival, referral),
-    facts: [fact],
+    obligations: obligationsOf(rules, arrival, referral, { facts, moved: forward?.moved ?? [] }),
+    facts,
     on: arrival.today,
     patient: read.core.patient.resource.id ?? ''
   })
-  const dutyRows = (projection: string): readonly StoredResource[] =>
-    nextRows(projection, dutyTasksFor(projection, duties), frame)
   const posted = arrival.graph.map(({ resource }) => resource)
-  const own = [
-    ...nextRows(sender, posted, asPosted),
-    ...nextRows(sender, rendered.get(sender) ?? [], frame),
-    ...dutyRows(sender)
-  ]
-  const receivers = [...rendered.keys()].filter((id) => id !== sender)
+  const own = [...nextRows(sender, posted, asPosted), ...nextRows(sender, rendered.get(sender) ?? [], frame)]
+  const agreement = agreementOf(rules, referral.agreement)
+  const receivers = [...rendered.keys()].filter(
+    (id) =>
+      id !== sender &&
+      !isWithheld({ agreement, referral, facts, now: arrival.now }, { receiver: id, sender, kind: undefined })
+  )
   const sent = receivers.map((id) => ({ id, rows: nextRows(id, rendered.get(id) ?? [], frame) }))
   const internal = nextRows(
     CANONICAL_PROJECTION,
     canonical.map(({ resource }) => resource),
     frame
   )
-  const rows = [
-    ...internal,
-    ...dutyRows(CANONICAL_PROJECTION),
-    ...own,
-    ...sent.flatMap((one) => [...one.rows, ...dutyRows(one.id)])
-  ]
+  const dutyRows = [CANONICAL_PROJECTION, sender, ...receivers].map((reader) => ({
+    reader,
+    rows: nextRows(reader, dutyTasksFor(reader, duties), frame)
+  }))
+  const rows = [...internal, ...own, ...sent.flatMap((one) => one.rows), ...dutyRows.flatMap((one) => one.rows)]
   const priority = rankOf(read.core.request.resource.priority)
   const about = { referral: referral.id, priority, cause: arrival.message, now: arrival.now }
   return {
@@ -125,11 +158,13 @@ export function openReferral(rules: Rules, arrival: Arrival, read: ReadReferral,
     writes: [
       { kind: 'referral', ...referral },
       ...rows.map((row) => ({ kind: 'resource' as const, ...row })),
-      { kind: 'fact', ...fact },
-      ...duties.map(({ obligation }) => ({ kind: 'obligation' as const, ...obligation }))
+      ...facts.map((fact) => ({ kind: 'fact' as const, ...fact })),
+      ...duties.map(({ obligation }) => ({ kind: 'obligation' as const, ...obligation })),
+      ...rungsOf(duties, []).map((rung) => ({ kind: 'rung' as const, ...rung })),
+      ...(forward?.writes ?? [])
     ],
     outbox: sent.map(({ id, rows: message }) => outboxMessage(message, { ...about, receiver: id }, rules.base)),
-    own,
+    own: [...own, ...dutyRows.filter(({ reader }) => reader === sender).flatMap((one) => one.rows)],
     issues: duties.map(({ obligation, state }) =>
       issue('obligation-open', { obligation: nameOf(obligation), due: state.dueOn })
     ),
@@ -157,7 +192,8 @@ function renderAll(
     const isSender = reader.id === parties.requester.id
     // The sender keeps what it wrote, word for word; it is shown only what was made of that: a Task, a contained patient.
     const isMade = ({ resource }: Located): boolean => !graph.known.has(referenceTo(resource))
-    const part = isSender ? graph.canonical.filter(isMade) : graph.canonical
+    const readable = graph.canonical.filter((located) => mayRead(located, reader.id, parties.performer.id))
+    const part = isSender ? graph.canonical.filter(isMade) : readable
     const result = renderFor(rules, reader, part, {
       canonical: [...graph.canonical.map(({ resource }) => resource), ...graph.directory],
       own: graph.directory
@@ -200,13 +236,25 @@ function receivedFact(arrival: Arrival, referral: ReferralRow): FactRow {
   }
 }
 
-function obligationsOf(rules: Rules, arrival: Arrival, referral: ReferralRow): ReturnType<typeof openObligations> {
-  return openObligations({
-    agreement: agreementOf(rules, referral.agreement),
-    event: 'referral.received',
-    referral,
-    day: arrival.today,
-    at: arrival.now,
-    id: (code, creditor) => derivedId(referral.id, code, creditor ?? 'unknown')
-  })
+/** The duties that the receipt and what came with it open; one that moves along takes the place of one that would open anew. */
+function obligationsOf(
+  rules: Rules,
+  arrival: Arrival,
+  referral: ReferralRow,
+  { facts, moved }: { readonly facts: readonly FactRow[]; readonly moved: readonly ObligationRow[] }
+): readonly ObligationRow[] {
+  const opened = openings(
+    {
+      agreement: agreementOf(rules, referral.agreement),
+      ruleOf: (row) => ruleOf(rules.agreements, row),
+      referral,
+      at: arrival.now,
+      today: arrival.today
+    },
+    { obligations: [], facts, news: facts }
+  )
+  const isMoved = ({ code, trigger, creditor }: ObligationRow): boolean =>
+    trigger === 'referral.received' &&
+    moved.some((one) => one.code === code && one.trigger === trigger && one.creditor === creditor)
+  return [...moved, ...opened.filter((one) => !isMoved(one))]
 }

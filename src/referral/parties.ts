@@ -1,4 +1,5 @@
 import type { Identifier, Reference, Resource } from '@medplum/fhirtypes'
+import { asOrganization } from '../directory/as-resources.ts'
 import type { Directory, Participant } from '../directory/participant.ts'
 import { organisationNumbers } from '../fhir/identifiers.ts'
 import { follow } from '../fhir/references.ts'
@@ -35,6 +36,21 @@ export function organisationReached(graph: readonly Resource[], reference: Refer
 /** The participant that the numbers name. */
 export function participantOf(directory: Directory, numbers: Numbers | undefined): Participant | undefined {
   return numbers === undefined ? undefined : directory.byIdentifier(numbers)
+}
+
+/**
+ * What the directory shows of the parties of a referral, beside what a message refers to itself.
+ *
+ * A Task that the gateway makes names them by one number and their entry; a dialect that knows organisations by the other
+ * number finds it there.
+ */
+export function withParties(
+  directory: readonly Resource[],
+  parties: readonly (Participant | undefined)[]
+): readonly Resource[] {
+  const known = new Set(directory.map(({ id }) => id))
+  const others = parties.filter((party) => party !== undefined).filter(({ id }) => !known.has(id))
+  return [...directory, ...others.map(asOrganization)]
 }
 
 /** Numbers as an error may show them: organisation numbers are public. */

@@ -56,12 +56,20 @@ export function coreOf(graph: readonly Located[]): Result<Core> {
   return ok({ request, task, patient, bsn })
 }
 
+/** What the references of a referral lead to, and what is known of its patient from before. */
+export interface Surroundings {
+  readonly graph: readonly Resource[]
+  /** The practice of the patient's first referral. */
+  readonly firstPractice?: Participant
+}
+
 /**
  * Who the referral is from, for whom, and whose patient it is about (design section 5, routing).
  *
  * Errors (422): `performer-missing`, `-unidentified`, `-unknown`, `-ambiguous`, `owner-mismatch`, `requester-mismatch`.
  */
-export function partiesOf(rules: Rules, sender: Participant, core: Core, graph: readonly Resource[]): Result<Parties> {
+export function partiesOf(rules: Rules, sender: Participant, core: Core, known: Surroundings): Result<Parties> {
+  const { graph } = known
   const performer = performerOf(rules, core.request, graph)
   if (!performer.ok) return performer
   const { task, request } = core
@@ -76,7 +84,7 @@ export function partiesOf(rules: Rules, sender: Participant, core: Core, graph: 
   if (task !== undefined && isIdentified(asker) && participantOf(rules.directory, asker)?.id !== sender.id) {
     return refused(issue('requester-mismatch', {}, `${task.path}.requester`))
   }
-  return ok({ requester: sender, performer: performer.value, gp: gpOf(rules, sender, core, graph) })
+  return ok({ requester: sender, performer: performer.value, gp: gpOf(rules, sender, core, known) })
 }
 
 function performerOf(
@@ -122,16 +130,23 @@ const isPractice: ReadonlySet<Participant['role']> = new Set(['his'])
  *
  * @returns null for a GP of whom only a name is known, or a number that no practice here has: that shows as `blocked`.
  */
-function gpOf(rules: Rules, sender: Participant, core: Core, graph: readonly Resource[]): Participant | null {
+function gpOf(rules: Rules, sender: Participant, core: Core, known: Surroundings): Participant | null {
+  const { graph } = known
   const registered = core.patient.resource.generalPractitioner ?? []
   const identified = registered.map((reference) => organisationOf(graph, reference)).find(isIdentified)
   if (identified !== undefined) {
     const practice = participantOf(rules.directory, identified)
     return practice !== undefined && isPractice.has(practice.role) ? practice : null
   }
+  if (registered.length === 0 && known.firstPractice !== undefined) return known.firstPractice
   const own = organisationReached(graph, core.request.resource.requester)
   const isOwn = registered.every((reference) => organisationReached(graph, reference) === own)
-  return isOwn && sender.role === 'his' ? sender : null
+  return isOwn && isPractice.has(sender.role) ? sender : null
+}
+
+/** Whether a referral says nothing of the patient's GP, not even a name. */
+export function namesNoPractice({ patient }: Core): boolean {
+  return (patient.resource.generalPractitioner ?? []).length === 0
 }
 
 function isIdentified(numbers: ReturnType<typeof organisationOf>): numbers is NonNullable<typeof numbers> {

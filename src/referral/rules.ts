@@ -3,7 +3,7 @@ import type { Dialects, MapCatalogue } from '../mapping/port.ts'
 import type { Validator } from '../profile/port.ts'
 import type { Agreement } from '../obligations/agreement.ts'
 import type { Directory, Participant } from '../directory/participant.ts'
-import type { OutboxMessage, StoredResource, Write } from '../store/change.ts'
+import type { OutboxMessage, StoredResource, UnmatchedMessage, Write } from '../store/change.ts'
 import type { Issue } from '../fhir/outcome.ts'
 
 /** What decisions are made with: all of it data, compiled at start and never changed by a decision. */
@@ -36,6 +36,7 @@ export type CurrentRows = ReadonlyMap<string, StoredResource>
 
 /** What a decision wants written and sent, and what it wants told. */
 export interface Decision {
+  /** Empty for unmatched feedback. */
   readonly referral: string
   readonly writes: readonly Write[]
   readonly outbox: readonly OutboxMessage[]
@@ -45,6 +46,8 @@ export interface Decision {
   readonly issues: readonly Issue[]
   /** Codes that travelled on without a translation: recorded, and no reason to refuse (design section 6). */
   readonly warnings: readonly Issue[]
+  /** Set for feedback that fits no referral or several: nothing is written but the message itself. */
+  readonly unmatched?: UnmatchedMessage['reason']
 }
 
 /** Roles to which a referral can be addressed. */

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Resource, Task } from '@medplum/fhirtypes'
 import { derivedId } from '../fhir/derived-id.ts'
 import { issue, type Issue } from '../fhir/outcome.ts'
-import { CodeSystem } from '../fhir/systems.ts'
+import { CodeSystem, ExtensionUrl } from '../fhir/systems.ts'
 import type { Located } from '../fhir/located.ts'
 import type { EventName } from '../obligations/agreement.ts'
 import { ok, refused, type Result } from '../result.ts'
@@ -42,7 +42,7 @@ export const mutable = [
  * The business statuses with the event that each states, null for none; a Task step with the same meaning as feedback
  * states the same fact. Source: design section 8.
  */
-const businessStatuses: ReadonlyMap<string, EventName | null> = new Map([
+export const businessStatuses: ReadonlyMap<string, EventName | null> = new Map([
   ['registered', 'referral.registered'],
   ['waiting-list', null],
   ['intake-planned', 'intake.planned'],
@@ -69,7 +69,7 @@ const eventOfStatus: Partial<Record<NonNullable<Task['status']>, EventName>> = {
  * Takes a step of the coordination Task.
  *
  * Errors: `not-found` (404), `task-of-gateway` (409) for a duty, `version-conflict` (412), `transition-not-allowed` (409),
- * `unknown-code`, `event-date-ahead`, `element-immutable` (422), and those of the dialect's map.
+ * `unknown-code`, `event-date-ahead`, `rejection-incomplete`, `element-immutable` (422), and those of the dialect's map.
  */
 export function takeStep(
   rules: Rules,
@@ -97,7 +97,7 @@ export function takeStep(
     const words = { from: kept.status, to: resource.status, allowed: allowed.join(', ') || '-' }
     return refused(issue('transition-not-allowed', words, `${path}.status`))
   }
-  const fault = unsaidIn(task, arrival.today)
+  const fault = unsaidIn(task, arrival.today) ?? unexplained(task, before.status)
   if (fault !== undefined) return refused(fault)
   const element = changedElement(before, resource)
   if (element !== undefined) return refused(issue('element-immutable', { element }, `${path}.${element}`))
@@ -140,6 +140,20 @@ function statedFacts(
     by: arrival.participant.id,
     message: arrival.message
   }))
+}
+
+/** Who is rejected must know why and where to go instead; a patient who is sent back without either is lost. Design section 8. */
+function unexplained({ resource, path }: Located<Task>, before: Task['status']): Issue | undefined {
+  if (resource.status !== 'rejected' || before === 'rejected') return undefined
+  const { statusReason, extension } = resource
+  const isReasoned = statusReason?.text !== undefined || (statusReason?.coding?.length ?? 0) > 0
+  if (!isReasoned) return issue('rejection-incomplete', {}, `${path}.statusReason`)
+  const concept = extension?.find(({ url }) => url === ExtensionUrl.alternative)?.valueCodeableConcept
+  const isNone = concept?.coding?.some(
+    ({ system, code }) => system === CodeSystem.rejectionAlternative && code === 'none'
+  )
+  const isSaid = isNone === true || (concept?.text ?? '').trim() !== ''
+  return isSaid ? undefined : issue('rejection-incomplete', {}, `${path}.extension`)
 }
 
 /** A code that nobody knows starts no clock, and a day to come has not been: a typo in either would pass for silence. */

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import canonicalize from 'canonicalize'
-import { ruleOf, type Agreements } from '../obligations/load-agreements.ts'
+import { rulesNamed, type Agreements } from '../obligations/load-agreements.ts'
 import type { Queries } from '../store/port.ts'
+import { groupsOf, type Grouping, type ReportGroup } from './groups.ts'
 import type { ReportRow } from './rows.ts'
 
 /** A rule that rows of the report rest on, in its source's own words: a default must not pass for law. */
@@ -9,6 +10,8 @@ export interface ReportedRule {
   readonly agreement: string
   readonly version: string
   readonly code: string
+  /** The event that opens it: a code may stand in several rules. */
+  readonly opensOn: string
   readonly strength: string
   readonly source: string
 }
@@ -30,6 +33,12 @@ export interface ReportAnswer {
   readonly auditHeads: Queries['auditHeads']['facts']
   readonly agreements: readonly ReportedRule[]
   readonly rows: readonly ReportRow[]
+}
+
+/** The same answer with its rows counted; `count` and `hash` are those of the rows, which can be asked for themselves. */
+export interface GroupedAnswer extends Omit<ReportAnswer, 'rows'> {
+  readonly groupBy: Grouping
+  readonly groups: readonly ReportGroup[]
 }
 
 /** What an answer is made of; `knownAt` in epoch milliseconds. */
@@ -54,6 +63,11 @@ export function reportAnswer({ asOf, knownAt, rows, agreements, auditHeads }: An
   }
 }
 
+/** An answer with groups in place of its rows. */
+export function groupedAnswer({ rows, ...about }: ReportAnswer, groupBy: Grouping): GroupedAnswer {
+  return { ...about, groupBy, groups: groupsOf(rows, groupBy) }
+}
+
 /**
  * SHA-256 in hex of the rows in the form of RFC 8785 (JSON Canonicalization Scheme).
  *
@@ -69,8 +83,9 @@ function rulesOf(rows: readonly ReportRow[], agreements: Agreements): readonly R
   const first = new Map(rows.map((row) => [`${row.agreement}|${row.agreementVersion}|${row.code}`, row]))
   return [...first]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([, { agreement, agreementVersion, code }]) => {
-      const { strength, source } = ruleOf(agreements, { agreement, agreementVersion, code })
-      return { agreement, version: agreementVersion, code, strength, source }
-    })
+    .flatMap(([, { agreement, agreementVersion, code }]) =>
+      rulesNamed(agreements, { agreement, agreementVersion, code }).map(({ opensOn, strength, source }) => {
+        return { agreement, version: agreementVersion, code, opensOn, strength, source }
+      })
+    )
 }

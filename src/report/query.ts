@@ -3,7 +3,8 @@ import { endOfDay, isDay, localDay } from '../clock.ts'
 import { issue, type Issue } from '../fhir/outcome.ts'
 import { obligationStates, type ObligationStateCode } from '../obligations/state.ts'
 import { ok, refused, type Result } from '../result.ts'
-import type { ReportFilter } from './rows.ts'
+import { groupings, type Grouping } from './groups.ts'
+import { echelons, type ReportFilter } from './rows.ts'
 
 /** The one question behind every face of the report. */
 export interface ReportQuery {
@@ -12,9 +13,24 @@ export interface ReportQuery {
   /** Epoch milliseconds: only what had been heard by then. Never later than what is settled, or the answer would change. */
   readonly knownAt: number
   readonly filter: ReportFilter
+  /** Counts by the values of this column are wanted in place of the rows. */
+  readonly groupBy?: Grouping
 }
 
-const parameters: ReadonlySet<string> = new Set(['state', 'asOf', 'knownAt', 'owner', 'creditor', 'code'])
+/** What a report can be asked for, each at most once. */
+export const reportParameters = [
+  'state',
+  'asOf',
+  'knownAt',
+  'owner',
+  'creditor',
+  'echelon',
+  'region',
+  'code',
+  'groupBy'
+] as const
+
+type Parameter = (typeof reportParameters)[number]
 
 /**
  * The report's question from the query string.
@@ -33,10 +49,11 @@ export function reportQuery(
   now: number,
   settledAt: number
 ): Result<ReportQuery> {
-  const given = new Map<string, string>()
+  const given = new Map<Parameter, string>()
   const faults: Issue[] = []
   for (const [name, value] of Object.entries(query)) {
-    if (parameters.has(name) && typeof value === 'string' && value !== '') given.set(name, value)
+    const parameter = reportParameters.find((one) => one === name)
+    if (parameter !== undefined && typeof value === 'string' && value !== '') given.set(parameter, value)
     else faults.push(fault(name))
   }
   const asOf = given.get('asOf') ?? localDay(now)
@@ -45,21 +62,25 @@ export function reportQuery(
   if (knownAt === undefined) faults.push(fault('knownAt'))
   const states = statesOf(given.get('state'))
   if (states === undefined) faults.push(fault('state'))
+  const echelon = echelons.find((one) => one === given.get('echelon'))
+  if (given.has('echelon') && echelon === undefined) faults.push(fault('echelon'))
+  const groupBy = groupings.find((one) => one === given.get('groupBy'))
+  if (given.has('groupBy') && groupBy === undefined) faults.push(fault('groupBy'))
 
   const [first, ...more] = faults
   if (first !== undefined) return refused(first, ...more)
+  const filter = { ...filterOf(given, states ?? []), ...(echelon === undefined ? {} : { echelon }) }
   // Each undefined has left a fault above; the defaults only tell the compiler so.
-  return ok({ asOf, knownAt: Math.min(knownAt ?? now, settledAt), filter: filterOf(given, states ?? []) })
+  const asked = { asOf, knownAt: Math.min(knownAt ?? now, settledAt), filter }
+  return ok(groupBy === undefined ? asked : { ...asked, groupBy })
 }
 
-function filterOf(given: ReadonlyMap<string, string>, states: readonly ObligationStateCode[]): ReportFilter {
-  const [owner, creditor, code] = ['owner', 'creditor', 'code'].map((name) => given.get(name))
-  return {
-    ...(states.length === 0 ? {} : { states }),
-    ...(owner === undefined ? {} : { owner }),
-    ...(creditor === undefined ? {} : { creditor }),
-    ...(code === undefined ? {} : { code })
-  }
+function filterOf(given: ReadonlyMap<Parameter, string>, states: readonly ObligationStateCode[]): ReportFilter {
+  const exact = (['owner', 'creditor', 'code', 'region'] as const).flatMap((name) => {
+    const value = given.get(name)
+    return value === undefined ? [] : [[name, value] as const]
+  })
+  return { ...(states.length === 0 ? {} : { states }), ...Object.fromEntries(exact) }
 }
 
 /** An instant with its offset, or the end of a day; today as a day is now. Undefined for anything later than now. */

@@ -30,6 +30,12 @@ export const reportColumns = [
   'reason'
 ] as const satisfies readonly (keyof ReportRow)[]
 
+/** The two echelons of mental health care, which are roles of participants too. */
+export const echelons = ['gb-ggz', 's-ggz'] as const
+
+/** An echelon of mental health care. */
+export type Echelon = (typeof echelons)[number]
+
 /** One duty in the report; days are `YYYY-MM-DD` in Europe/Amsterdam, null where there is nothing to say. */
 export interface ReportRow {
   readonly obligationId: string
@@ -44,8 +50,8 @@ export interface ReportRow {
   readonly daysOverdue: number
   readonly owner: string
   readonly ownerName: string | null
-  /** The owner's echelon, `gb-ggz` or `s-ggz`; null for one that is neither. */
-  readonly echelon: 'gb-ggz' | 's-ggz' | null
+  /** The owner's echelon; null for one that has none. */
+  readonly echelon: Echelon | null
   readonly creditor: string | null
   /** The owner's region. */
   readonly region: string | null
@@ -54,7 +60,10 @@ export interface ReportRow {
   readonly referralId: string
   /** A pseudonym, another one for each reader. */
   readonly subject: string
-  /** Why the state is what it is: the closing event, `creditor-unknown`, `content-unchecked`, `lacks <codes>`. */
+  /**
+   * Why the state is what it is: `objection`, the closing event, `forwarded`, `creditor-unknown`, `content-unchecked`,
+   * `lacks <codes>`.
+   */
   readonly reason: string | null
 }
 
@@ -64,6 +73,10 @@ export interface ReportFilter {
   readonly owner?: string
   readonly creditor?: string
   readonly code?: string
+  /** The owner's. */
+  readonly echelon?: Echelon
+  /** The owner's. */
+  readonly region?: string
 }
 
 /** What rows are made of. */
@@ -84,7 +97,7 @@ export function reportRows({ obligations, filter, ...parts }: ReportParts): read
   return obligations
     .filter(({ obligation }) => wanted(obligation, filter) && opened(obligation, parts.asOf))
     .map((one) => row(one, parts))
-    .filter(({ state }) => filter.states?.includes(state) ?? true)
+    .filter((one) => isOf(one, filter))
     .sort(byDueDay)
 }
 
@@ -93,6 +106,15 @@ function wanted({ owner, creditor, code }: ObligationFacts['obligation'], filter
     (filter.owner ?? owner) === owner &&
     (filter.creditor === undefined || filter.creditor === creditor) &&
     (filter.code ?? code) === code
+  )
+}
+
+/** What is known of a row only when it is made: the state is derived, and the directory says the rest. */
+function isOf({ state, echelon, region }: ReportRow, filter: ReportFilter): boolean {
+  return (
+    (filter.states?.includes(state) ?? true) &&
+    (filter.echelon ?? echelon) === echelon &&
+    (filter.region ?? region) === region
   )
 }
 
@@ -121,7 +143,7 @@ function row(
     daysOverdue: state.daysOverdue,
     owner: obligation.owner,
     ownerName: owner?.name ?? null,
-    echelon: owner?.role === 'gb-ggz' || owner?.role === 's-ggz' ? owner.role : null,
+    echelon: echelons.find((one) => one === owner?.role) ?? null,
     creditor: obligation.creditor,
     region: owner?.region ?? null,
     agreement: obligation.agreement,
@@ -133,10 +155,17 @@ function row(
 }
 
 function reasonOf({ state, closedBy, unchecked, missing }: ObligationState): string | null {
-  if (closedBy !== undefined) return closedBy
-  if (state === 'blocked') return 'creditor-unknown'
+  const word = reasonOfState[state] ?? closedBy
+  if (word !== undefined) return word
   if (unchecked) return 'content-unchecked'
   return missing.length > 0 ? `lacks ${missing.join(' ')}` : null
+}
+
+/** States that say by themselves why they are what they are; the Consent and the other referral are not named here. */
+const reasonOfState: Partial<Readonly<Record<ObligationStateCode, string>>> = {
+  waived: 'objection',
+  superseded: 'forwarded',
+  blocked: 'creditor-unknown'
 }
 
 /** By code units, so that no locale changes the order and with it the hash. */

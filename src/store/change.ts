@@ -49,6 +49,8 @@ export type Write =
   | ({ readonly kind: 'resource' } & StoredResource)
   | ({ readonly kind: 'fact' } & FactRow)
   | ({ readonly kind: 'obligation' } & ObligationRow)
+  | ({ readonly kind: 'rung' } & RungRow)
+  | ({ readonly kind: 'unmatched' } & UnmatchedMessage)
   | { readonly kind: 'setting'; readonly name: string; readonly value: string }
 
 /** A message as received, byte for byte. */
@@ -121,6 +123,20 @@ export interface FactRow {
    * rule, as a letter in text or PDF, and then the duty is `met-unchecked`. A store keeps the two apart.
    */
   readonly missing?: readonly string[]
+  /** For an objection of the patient or its withdrawal: which Consent says so, and what it is about. */
+  readonly objection?: ObjectionScope
+  /** For `referral.superseded`: the referral that took its place. */
+  readonly successor?: string
+}
+
+/** What a patient's objection is about. */
+export interface ObjectionScope {
+  /** The id of the Consent. */
+  readonly consent: string
+  /** Feedback kinds; absent: all. */
+  readonly kinds?: readonly string[]
+  /** Participants that may not receive; absent: everyone but the performer. */
+  readonly receivers?: readonly string[]
 }
 
 /** What opened a duty and who is bound by it; its state is never stored (design principle 2). */
@@ -128,6 +144,10 @@ export interface ObligationRow {
   readonly id: string
   readonly referral: string
   readonly code: string
+  /** The event that opened it; with `code` it names the rule. */
+  readonly trigger: string
+  /** 1, and one more for each later turn of a duty that recurs. */
+  readonly turn: number
   readonly agreement: string
   readonly agreementVersion: string
   /** Participant that owes the feedback. */
@@ -140,6 +160,29 @@ export interface ObligationRow {
   readonly openedAt: number
 }
 
+/**
+ * When a duty is looked at next by the sweep that reminds: a hint, which no report reads (`docs/adr/0006-overdue-is-derived.md`).
+ * Written anew whenever something moves the duty.
+ */
+export interface RungRow {
+  readonly obligation: string
+  readonly referral: string
+  /** Reminders given so far, counted in rungs of the rule: each is given once. */
+  readonly claimed: number
+  /** The day of the next one, `YYYY-MM-DD`; null where none is to come. */
+  readonly nextOn: string | null
+}
+
+/** Feedback of which nobody can tell to which referral it belongs: kept byte for byte until an operator has looked. */
+export interface UnmatchedMessage {
+  readonly id: string
+  readonly participant: string
+  readonly contentType: string
+  readonly receivedAt: number
+  readonly body: Uint8Array
+  readonly reason: 'no-referral' | 'several-referrals'
+}
+
 /** A message for a receiver, ready to send. `id` is its `Bundle.identifier`, the same over every retry. */
 export interface OutboxMessage {
   readonly id: string
@@ -147,7 +190,7 @@ export interface OutboxMessage {
   readonly referral: string
   /** 0 stat, 1 urgent or asap, 2 routine. Order within a referral beats it. */
   readonly priority: 0 | 1 | 2
-  /** The received message that caused it. */
+  /** What caused it: the received message, or for a reminder the duty. */
   readonly cause: string
   /** The Communication it carries, where it carries one: hearing it is what the second clock waits for. */
   readonly communication?: string
@@ -162,7 +205,7 @@ export interface AuditEntry {
   readonly at: number
   /** The participant that acted; `gateway` for the gateway itself. */
   readonly participant: string
-  readonly action: 'receive' | 'deliver' | 'clock' | 'read'
+  readonly action: 'receive' | 'deliver' | 'clock' | 'read' | 'remind'
   /** For `receive`: accepted, repeated, refused. For `deliver`: delivered, dead. */
   readonly outcome: string
   /** `received` or outbox message id. */

@@ -13,8 +13,10 @@ import type {
   OutboxMessage,
   ReceivedMessage,
   ReferralRow,
+  RungRow,
   StoredResource,
-  StreamVersion
+  StreamVersion,
+  UnmatchedMessage
 } from './change.ts'
 
 /** What the states of a referral's duties are derived from: rows of a few hundred bytes, and no letter among them. */
@@ -23,6 +25,7 @@ export interface DutyFacts {
   /** In the order in which they were heard. */
   readonly facts: readonly FactRow[]
   readonly obligations: readonly ObligationRow[]
+  readonly rungs: readonly RungRow[]
 }
 
 /** Everything that a decision about a referral needs. */
@@ -102,6 +105,13 @@ export interface Queries {
     }
     facts: readonly ObligationFacts[]
   }
+  /** Referrals with a duty whose next rung lies on or before a day (`YYYY-MM-DD`), longest waiting first. */
+  readonly dueRungs: { ask: { readonly on: string; readonly limit: number }; facts: readonly string[] }
+  /** Feedback that fits no referral or several, oldest first; its content stays in the store. */
+  readonly unmatched: {
+    ask: { readonly limit: number }
+    facts: readonly Omit<UnmatchedMessage, 'body' | 'contentType'>[]
+  }
   readonly reconciliation: { ask: object; facts: Reconciliation }
   readonly setting: { ask: { readonly name: string }; facts: string | undefined }
   readonly auditHeads: { ask: object; facts: Readonly<Record<string, { readonly seq: number; readonly hash: string }>> }
@@ -113,6 +123,25 @@ export interface Queries {
   readonly received: { ask: { readonly id: string }; facts: ReceivedMessage | undefined }
   /** Receivers with something waiting, and when the earliest of it may be tried (gateway clock, ms). */
   readonly lanes: { ask: object; facts: readonly { readonly receiver: string; readonly notBefore: number }[] }
+  /**
+   * Whether anything waits for a receiver, asked before it reads: a mark that stands for what is in the outbox now, and
+   * undefined where nothing waits. What is enqueued later is not in what is read under this mark, or need not be.
+   */
+  readonly waiting: { ask: { readonly receiver: string }; facts: number | undefined }
+  /**
+   * Messages that wait for a receiver since before a mark and are heard by a reading of `seen`, oldest first: one with a
+   * Communication by that Communication; any other by the coordination Task or the ServiceRequest of its referral, and one
+   * that puts a CommunicationRequest by that, too. At most 500 of `seen`.
+   */
+  readonly heard: {
+    ask: {
+      readonly receiver: string
+      readonly upTo: number
+      readonly seen: readonly Pick<StoredResource, 'type' | 'id' | 'referral'>[]
+      readonly limit: number
+    }
+    facts: readonly { readonly id: string; readonly referral: string }[]
+  }
 }
 
 /** The name of a query. */
@@ -183,6 +212,17 @@ export interface Store {
     readonly fence: number
     readonly results: readonly Settlement[]
   }): Promise<boolean>
+  /**
+   * Records that a receiver by pull read messages: those that still wait are delivered, each with its audit line, and the
+   * oldest that is left of each referral is the next to go. It needs no lease, because nothing is sent.
+   * @param ask - `at`: gateway clock, ms; a store that stamps takes its own instant.
+   * @returns the ids of those that this call settled; a message that was settled before stays as it is.
+   */
+  settlePulled(ask: {
+    readonly receiver: string
+    readonly at: number
+    readonly messages: readonly string[]
+  }): Promise<readonly string[]>
   /** Remembers an id until `expiresAt` (real time, ms): true the first time, false when it is already remembered. For replayed assertions. */
   once(id: string, expiresAt: number): Promise<boolean>
   close(): Promise<void>

@@ -38,13 +38,15 @@ export interface Setting {
   readonly clock: Clock
   readonly receivers: Readonly<Record<string, Receiver>>
   readonly sendTimeoutMs?: number
+  /** Participants that fetch their messages themselves; what the test puts in or takes out holds at once. */
+  readonly pulls?: ReadonlySet<string>
   readonly wrap?: (store: Store) => Store
 }
 
 /** Opens a world that is closed at the end of the test. */
 export async function world(
   t: Test,
-  { clock, receivers, sendTimeoutMs = 5_000, wrap = (store) => store }: Setting
+  { clock, receivers, sendTimeoutMs = 5_000, pulls = new Set(), wrap = (store) => store }: Setting
 ): Promise<World> {
   const folder = await mkdtemp(join(tmpdir(), 'deliver-'))
   const opened = await openStore({ file: join(folder, 'gateway.sqlite') })
@@ -54,7 +56,8 @@ export async function world(
   const participants = Object.entries(receivers).map(([id, { url }]) => participantAt(id, url))
   const directory = {
     all: participants,
-    byId: (id: string) => participants.find((participant) => participant.id === id),
+    byId: (id: string) =>
+      pulls.has(id) ? participantByPull(id) : participants.find((participant) => participant.id === id),
     byIdentifier: () => undefined
   }
   const client = createDeliveryClient({ requestId: () => crypto.randomUUID() })
@@ -83,6 +86,10 @@ export async function world(
 
 function participantAt(id: string, url: string): Participant {
   return { id, name: id, role: 's-ggz', identifiers: {}, endpoint: { url, auth: { type: 'none' } } }
+}
+
+function participantByPull(id: string): Participant {
+  return { id, name: id, role: 's-ggz', identifiers: {}, delivery: 'pull' }
 }
 
 /** The id `r1-2` is the second message of referral r1 in a test; it is the Bundle's identifier. */

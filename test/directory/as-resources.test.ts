@@ -32,6 +32,13 @@ test('where it receives is shown as an Endpoint that the Organization points to'
   t.end()
 })
 
+test('a participant by pull has no Endpoint', (t) => {
+  const post: Participant = { id: 'hap', name: 'Post', role: 'hap', identifiers: {}, dialect: 'his', delivery: 'pull' }
+  t.equal(asEndpoint(post), undefined)
+  t.notOk('endpoint' in asOrganization(post))
+  t.end()
+})
+
 test('a participant that receives nothing has no Endpoint and no empty elements', (t) => {
   const auditor: Participant = { id: 'auditor', name: 'Toezicht', role: 'auditor', identifiers: {} }
   t.equal(asEndpoint(auditor), undefined)

@@ -29,10 +29,20 @@ test('the committed demonstration directory is valid and has no keys', async (t)
     read.value.participants.map(({ id, role }) => [id, role]),
     [
       ['his-de-linde', 'his'],
+      ['his-het-plein', 'his'],
+      ['gb-ggz-de-brug', 'gb-ggz'],
       ['s-ggz-parkzicht', 's-ggz'],
+      ['crisis-midden', 'crisis'],
+      ['hap-midden', 'hap'],
+      ['region-midden', 'region'],
       ['auditor-rho', 'auditor'],
       ['operator', 'operator']
     ]
+  )
+  t.same(
+    read.value.participants.filter(({ delivery }) => delivery === 'pull').map(({ id }) => id),
+    ['hap-midden'],
+    'the post fetches its messages itself'
   )
   t.ok(read.value.participants.every(({ keys }) => keys === undefined))
 })
@@ -44,7 +54,15 @@ test('a participant that is not complete or not offered is refused with the plac
     ['no dialect', { ...his, dialect: undefined }, /\/participants\/0 must have required property 'dialect'/],
     ['no number', { ...his, identifiers: {} }, /\/participants\/0\/identifiers /],
     ['short AGB', { ...his, identifiers: { agb: '1054321' } }, /\/participants\/0\/identifiers\/agb /],
-    ['pull', { ...his, delivery: 'pull' }, /\/participants\/0\/delivery must be one of push/],
+    ['no way of delivery', { ...his, delivery: undefined }, /\/participants\/0 must have required property 'delivery'/],
+    ['another way of delivery', { ...his, delivery: 'fax' }, /\/participants\/0\/delivery must be one of push, pull/],
+    ['pull with an endpoint', { ...his, delivery: 'pull' }, /\/participants\/0\/endpoint is not allowed here/],
+    [
+      'push without an endpoint',
+      { ...his, endpoint: undefined },
+      /\/participants\/0 must have required property 'endpoint'/
+    ],
+    ['pull for an auditor', { ...auditor, delivery: 'pull' }, /\/participants\/0\/delivery is not allowed here/],
     ['an unknown role', { ...his, role: 'gp' }, /\/participants\/0\/role must be one of/],
     ['a misspelt property', { ...his, regio: 'midden' }, /\/participants\/0\/regio is not a known property/],
     [
@@ -79,6 +97,14 @@ test('a participant that is not complete or not offered is refused with the plac
     )
     t.notMatch(found.join('\n'), /secret|a:b/, `${title}: the value is not repeated`)
   }
+  t.end()
+})
+
+test('a participant by pull needs no endpoint, and its fault is told once', (t) => {
+  const { endpoint, ...rest } = his
+  t.same(problems({ ...rest, delivery: 'pull' }), [])
+  t.same(problems({ ...rest, delivery: 'pull', endpoint }), ['/participants/0/endpoint is not allowed here'])
+  t.same(problems(rest), ["/participants/0 must have required property 'endpoint'"])
   t.end()
 })
 

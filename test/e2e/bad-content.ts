@@ -154,13 +154,14 @@ export const badContent: readonly BadCase[] = [
     }
   },
   {
-    title: 'a report about nothing',
+    title: 'a report about a referral that nobody knows',
     as: ggz,
     status: 422,
-    code: 'referral-unknown',
+    code: 'reference-unresolved',
     wrong: ({ known }) => {
-      const body = { ...reportAlone(known.task), basedOn: undefined }
-      return created('Communication', body, 'Communication.basedOn')
+      const basedOn = [{ reference: 'ServiceRequest/3f0c8a52-6a0e-4c59-9d0f-6f1f6f1c2b11' }]
+      const body = { ...reportAlone(known.task), basedOn }
+      return created('Communication', body, 'Communication.basedOn[0].reference')
     }
   },
   {

@@ -43,7 +43,7 @@ test('a referral of one resource crosses with a Task that the gateway makes, and
   t.equal(task.owner?.identifier?.value, parkzicht.ura)
 
   const mine = await world.as('his-de-linde', { path: `/fhir/Task?focus=ServiceRequest/${own.id ?? ''}` })
-  t.equal(resourceOf(mine, 'Bundle').total, 2, 'the coordination Task and the duty')
+  t.equal(resourceOf(mine, 'Bundle').total, 5, 'the coordination Task and the duties')
   const step = await world.as('s-ggz-parkzicht', {
     method: 'PUT',
     path: `/fhir/Task/${task.id ?? ''}`,

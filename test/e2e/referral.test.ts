@@ -126,7 +126,7 @@ test('a Task is found by id, focus, owner and status, in a URL and in a form', a
   const focus = `focus=ServiceRequest/${request.id ?? ''}`
   t.strictSame(await found('his-de-linde', `_id=${task.id ?? ''}`), [task.id])
   t.ok((await found('his-de-linde', focus)).includes(task.id))
-  t.equal((await found('his-de-linde', focus)).length, 2, 'the coordination Task and the duty')
+  t.equal((await found('his-de-linde', focus)).length, 5, 'the coordination Task and the duties')
   t.ok((await found('his-de-linde', `${focus}&owner=Organization/s-ggz-parkzicht&status=requested`)).includes(task.id))
   t.strictSame(await found('his-de-linde', `${focus}&status=accepted,completed`), [])
   const ura = encodeURIComponent('http://fhir.nl/fhir/NamingSystem/ura|90000301')

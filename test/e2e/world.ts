@@ -11,32 +11,29 @@ import { Receiver, until } from '../delivery/receiver.ts'
 import { fixedPort, root, startGateway, type GatewayProcess } from './gateway-process.ts'
 import { ask, jsonOf, type Answer, type Ask } from './http.ts'
 
-/** Beside the participants of the demonstration: a second practice and a second institution. */
-const more: readonly Participant[] = [
-  {
-    id: 'his-het-plein',
-    name: 'Huisartsenpraktijk Het Plein',
-    role: 'his',
-    identifiers: { ura: '90000102', agb: '01054322' },
-    region: 'midden',
-    dialect: 'his',
-    delivery: 'push',
-    endpoint: { url: 'http://127.0.0.1:9/fhir', auth: { type: 'none' } }
-  },
-  {
-    id: 's-ggz-zuiderlicht',
-    name: 'GGZ Zuiderlicht',
-    role: 's-ggz',
-    identifiers: { ura: '90000302', agb: '06011235' },
-    region: 'midden',
-    dialect: 's-ggz',
-    delivery: 'push',
-    endpoint: { url: 'http://127.0.0.1:9/fhir', auth: { type: 'none' } }
-  }
-]
+/** Beside the participants of the demonstration: a second institution. */
+const zuiderlicht: Participant = {
+  id: 's-ggz-zuiderlicht',
+  name: 'GGZ Zuiderlicht',
+  role: 's-ggz',
+  identifiers: { ura: '90000302', agb: '06011235' },
+  region: 'midden',
+  dialect: 's-ggz',
+  delivery: 'push',
+  endpoint: { url: 'http://127.0.0.1:9/fhir', auth: { type: 'none' } }
+}
+
+const receiving = [
+  'his-de-linde',
+  'his-het-plein',
+  'gb-ggz-de-brug',
+  's-ggz-parkzicht',
+  's-ggz-zuiderlicht',
+  'crisis-midden'
+] as const
 
 /** A participant that takes deliveries. */
-export type Receiving = 'his-de-linde' | 'his-het-plein' | 's-ggz-parkzicht' | 's-ggz-zuiderlicht'
+export type Receiving = (typeof receiving)[number]
 
 /** A gateway as a process, with receivers in the test's own process. */
 export interface World {
@@ -147,24 +144,15 @@ function callsTo(url: string, opsUrl: string, dataDir: string): Pick<World, 'tok
 }
 
 async function startReceivers(): Promise<Readonly<Record<Receiving, Receiver>>> {
-  const [linde, plein, parkzicht, zuiderlicht] = await Promise.all([
-    new Receiver().start(),
-    new Receiver().start(),
-    new Receiver().start(),
-    new Receiver().start()
-  ])
-  return {
-    'his-de-linde': linde,
-    'his-het-plein': plein,
-    's-ggz-parkzicht': parkzicht,
-    's-ggz-zuiderlicht': zuiderlicht
-  }
+  const start = async (id: Receiving) => [id, await new Receiver().start()] as const
+  // One for each name, whatever the types make of the entries of a list.
+  return Object.fromEntries(await Promise.all(receiving.map(start))) as Record<Receiving, Receiver>
 }
 
 async function directoryWith(receivers: Readonly<Record<string, Receiver>>): Promise<DirectoryFile> {
   const file = JSON.parse(await readFile(join(root, 'demo', 'directory.json'), 'utf8')) as DirectoryFile
   return {
-    participants: [...file.participants, ...more].map((participant) => {
+    participants: [...file.participants, zuiderlicht].map((participant) => {
       const url = receivers[participant.id]?.url
       return url === undefined ? participant : { ...participant, endpoint: { url, auth: { type: 'none' } } }
     })

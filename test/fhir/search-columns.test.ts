@@ -1,4 +1,4 @@
-import type { ServiceRequest, Task } from '@medplum/fhirtypes'
+import type { Communication, ServiceRequest, Task } from '@medplum/fhirtypes'
 import { test } from 'tap'
 import { searchColumns } from '../../src/fhir/search-columns.ts'
 
@@ -18,6 +18,42 @@ test('a Task is found by status, focus and owner, the latter also by number, and
     { param: 'focus', value: 'ServiceRequest/r1' },
     { param: 'owner', value: 'Organization/o1' },
     { param: 'owner:identifier', value: 'urn:ura|1' }
+  ])
+  t.end()
+})
+
+test('a Task is found by its code and business status, with their system and without, under the name that is kept', (t) => {
+  const coded: Task = {
+    resourceType: 'Task',
+    status: 'accepted',
+    intent: 'order',
+    code: { coding: [{ system: 'urn:oid:2.16.840.1.113883.6.96', code: '3457005' }, { display: 'no code' }] },
+    businessStatus: { coding: [{ code: 'waiting-list' }] }
+  }
+  t.same(searchColumns(coded), [
+    { param: 'status', value: 'accepted' },
+    { param: 'code', value: 'http://snomed.info/sct|3457005' },
+    { param: 'code', value: '3457005' },
+    { param: 'business-status', value: '|waiting-list' },
+    { param: 'business-status', value: 'waiting-list' }
+  ])
+  t.end()
+})
+
+test('a Communication is found by what it is about and by its kind', (t) => {
+  const feedback: Communication = {
+    resourceType: 'Communication',
+    status: 'completed',
+    identifier: [{ system: 'urn:own', value: 'C-1' }],
+    basedOn: [{ reference: 'ServiceRequest/r1' }],
+    category: [{ coding: [{ system: 'urn:kinds', code: '201' }] }, { text: 'Bericht' }],
+    subject: { reference: 'Patient/p1' }
+  }
+  t.same(searchColumns(feedback), [
+    { param: 'identifier', value: 'urn:own|C-1' },
+    { param: 'based-on', value: 'ServiceRequest/r1' },
+    { param: 'category', value: 'urn:kinds|201' },
+    { param: 'category', value: '201' }
   ])
   t.end()
 })

@@ -105,6 +105,7 @@ test('a store that fails for a while stops no lane, and what was sent is recorde
     commit: (change) => store.commit(change),
     once: (id, expiresAt) => store.once(id, expiresAt),
     close: () => store.close(),
+    settlePulled: (ask) => store.settlePulled(ask),
     claim: failing(2, (ask) => store.claim(ask)),
     settle: failing(1, (ask) => store.settle(ask))
   })
@@ -122,4 +123,65 @@ test('a store that fails for a while stops no lane, and what was sent is recorde
     'and neither was sent twice'
   )
   t.equal(log.filter((line) => 'err' in line).length, 3)
+})
+
+test('what waits for one that fetches it itself is not sent, and nothing is said of it', async (t) => {
+  const peer = await started()
+  const setting = { clock: manualClock(start), receivers: { s1: peer }, pulls: new Set(['post']) }
+  const { deliverer, enqueue, counts, log } = await world(t, setting)
+  await enqueue('post', ['r1-1'])
+  for (const receiver of [undefined, 'post', undefined]) {
+    deliverer.wake(receiver)
+    await deliverer.idle()
+  }
+  t.same(await counts('post'), { delivered: 0, waiting: 1, dead: 0 })
+  t.same(log, [])
+})
+
+test('one that goes over to fetching and back gets the rest in order, and nothing that it fetched', async (t) => {
+  const [peer, pulls, clock] = [await started(), new Set<string>(), manualClock(start)]
+  peer.manner = (_arrival, response) => void response.writeHead(503).end()
+  const { store, deliverer, enqueue, counts, log } = await world(t, { clock, receivers: { s1: peer }, pulls })
+  await enqueue('s1', ['r1-1', 'r1-2', 'r1-3', 'r2-1'])
+  deliverer.wake('s1')
+  await deliverer.idle()
+  t.same(peer.unique, ['r1-1', 'r2-1'], 'tried by push')
+
+  pulls.add('s1')
+  clock.set(start + 60_000)
+  deliverer.wake()
+  await deliverer.idle()
+  t.equal(peer.arrivals.length, 2, 'nothing more is sent')
+  t.equal(log.length, 2, 'nor said')
+  await store.settlePulled({ receiver: 's1', at: clock.now(), messages: ['r1-2', 'r2-1'] })
+  t.same(await counts('s1'), { delivered: 2, waiting: 2, dead: 0 })
+
+  pulls.delete('s1')
+  peer.manner = (_arrival, response) => void response.end()
+  deliverer.wake()
+  await deliverer.idle()
+  t.same(await counts('s1'), { delivered: 4, waiting: 0, dead: 0 })
+  t.same(
+    peer.arrivals.slice(2).map(({ id }) => id),
+    ['r1-1', 'r1-3']
+  )
+})
+
+test('one that goes over to fetching while a message is under way has that message once', async (t) => {
+  const [peer, pulls] = [await started(), new Set<string>()]
+  const held = Promise.withResolvers<undefined>()
+  peer.manner = (_arrival, response) => void held.promise.then(() => response.writeHead(404).end())
+  const { store, deliverer, enqueue, counts } = await world(t, {
+    clock: manualClock(start),
+    receivers: { s1: peer },
+    pulls
+  })
+  await enqueue('s1', ['r1-1', 'r1-2'])
+  deliverer.wake('s1')
+  await until(() => peer.arrivals.length === 1, 'it is under way')
+  pulls.add('s1')
+  await store.settlePulled({ receiver: 's1', at: start, messages: ['r1-1'] })
+  held.resolve(undefined)
+  await deliverer.idle()
+  t.same(await counts('s1'), { delivered: 1, waiting: 1, dead: 0 })
 })

@@ -9,6 +9,7 @@ test('a gateway is live while it answers, and ready while its store does', async
     commit: async (change) => store.commit(change),
     claim: async (ask) => store.claim(ask),
     settle: async (ask) => store.settle(ask),
+    settlePulled: async (ask) => store.settlePulled(ask),
     once: async (id, expiresAt) => store.once(id, expiresAt),
     close: async () => store.close()
   })

@@ -12,7 +12,7 @@ function codesOf(type: string): readonly (string | undefined)[] {
 
 test('each type has the interactions that it is offered, and no others', (t) => {
   t.same(codesOf('ServiceRequest'), ['create', 'read', 'vread'])
-  t.same(codesOf('Communication'), ['create', 'read', 'vread'])
+  t.same(codesOf('Communication'), ['create', 'read', 'vread', 'search-type'])
   t.same(codesOf('Task'), ['update', 'read', 'vread', 'search-type'])
   t.same(codesOf('Organization'), ['read', 'vread'])
   t.same(rest?.interaction, [{ code: 'transaction' }])
@@ -32,9 +32,25 @@ test('the statement is itself sound', (t) => {
     software: { version: '1.2.3' },
     implementation: { url: f.rules.base }
   })
+  t.end()
+})
+
+test('each type that can be searched tells its parameters with what defines them', (t) => {
+  const told = (type: string) =>
+    rest?.resource?.find((one) => one.type === type)?.searchParam?.map((one) => [one.name, one.type, one.definition])
+  t.strictSame(told('Task'), [
+    ['_id', 'token', 'http://hl7.org/fhir/SearchParameter/Resource-id'],
+    ['business-status', 'token', 'http://hl7.org/fhir/SearchParameter/Task-business-status'],
+    ['code', 'token', 'http://hl7.org/fhir/SearchParameter/Task-code'],
+    ['due-date', 'date', 'https://ggz-gateway.example/fhir/SearchParameter/Task-due-date'],
+    ['focus', 'reference', 'http://hl7.org/fhir/SearchParameter/Task-focus'],
+    ['owner', 'reference', 'http://hl7.org/fhir/SearchParameter/Task-owner'],
+    ['status', 'token', 'http://hl7.org/fhir/SearchParameter/Task-status']
+  ])
   t.match(
-    rest?.resource?.find(({ type }) => type === 'Task')?.searchParam?.map(({ name }) => name),
-    ['_id', 'focus', 'owner', 'status']
+    told('Communication')?.map(([name]) => name),
+    ['_id', 'based-on', 'category', 'identifier']
   )
+  t.equal(told('ServiceRequest'), undefined, 'which cannot be searched')
   t.end()
 })

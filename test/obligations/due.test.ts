@@ -1,10 +1,13 @@
 import fc from 'fast-check'
 import { test } from 'tap'
-import { eventNames } from '../../src/obligations/agreement.ts'
-import { dueOn, type Occurrence } from '../../src/obligations/due.ts'
+import { eventNames, reportEvents, type Term } from '../../src/obligations/agreement.ts'
+import { dueDay, type Occurrence } from '../../src/obligations/due.ts'
 import { rule } from './fixtures.ts'
 
-const received: Occurrence = { event: 'referral.received', occurredOn: '2026-01-05', heardAt: 0 }
+/** The due day of a duty that opened on a day, under other terms than those of the base agreement where they are given. */
+function dueOn(occurrences: readonly Occurrence[], openedOn = '2026-01-05', due: readonly Term[] = rule.due): string {
+  return dueDay({ rule: { ...rule, due }, obligation: { openedOn }, occurrences }).on
+}
 
 function on(event: string, occurredOn: string, heardAt = 1): Occurrence {
   return { event, occurredOn, heardAt }
@@ -51,7 +54,7 @@ const table: readonly (readonly [string, readonly Occurrence[], string])[] = [
 
 for (const [title, known, expected] of table) {
   test(`due day: ${title}`, (t) => {
-    t.equal(dueOn(rule, [received, ...known]), expected)
+    t.equal(dueOn(known), expected)
     t.end()
   })
 }
@@ -68,13 +71,13 @@ const clamped: readonly (readonly [string, string, string])[] = [
 for (const [start, within, expected] of clamped) {
   test(`${within} from ${start} ends on ${expected}`, (t) => {
     const due = [{ from: 'referral.received' as const, within }]
-    t.equal(dueOn({ ...rule, due }, [on('referral.received', start)]), expected)
+    t.equal(dueOn([], start, due), expected)
     t.end()
   })
 }
 
 test('a rule of which no term can start is a fault and not a guess', (t) => {
-  t.throws(() => dueOn(rule, []), /no term of intake-confirmation can start/)
+  t.throws(() => dueOn([], '2026-01-05', rule.due.slice(0, 3)), /no term of intake-confirmation can start/)
   t.end()
 })
 
@@ -86,6 +89,21 @@ const term = fc.record({ from: fc.constantFrom(...eventNames), count: fc.integer
 const heardAt = fc.integer({ min: 0, max: 3 })
 const occurrence = fc.record({ event: fc.constantFrom(...eventNames), occurredOn: day, heardAt })
 
+test('a withdrawn objection starts the term anew, unless the event that starts it came later', (t) => {
+  const anew = (anewFrom: string, known: readonly Occurrence[] = []) =>
+    dueDay({ rule, obligation: { openedOn: '2026-01-05' }, occurrences: known, anewFrom })
+  t.match(anew('2026-02-01'), { on: '2026-03-15', start: '2026-02-01', anewFrom: '2026-02-01' })
+  t.match(anew('2026-02-01', [on('intake.done', '2026-02-10')]), { on: '2026-02-24', start: '2026-02-10' })
+  t.end()
+})
+
+test('of reports the latest day counts, in whatever order they were heard', (t) => {
+  const due = [{ from: 'report.counted' as const, within: 'P1Y' }]
+  const reports = [on('report.counted', '2026-05-01', 1), on('report.counted', '2026-03-01', 2)]
+  t.equal(dueOn(reports, '2026-01-05', due), '2027-05-01')
+  t.end()
+})
+
 test('the due day is that of a slow calculation by hand, for any terms and occurrences', (t) => {
   fc.assert(
     fc.property(
@@ -94,9 +112,11 @@ test('the due day is that of a slow calculation by hand, for any terms and occur
       day,
       (terms, known, opened) => {
         const last = { from: 'referral.received' as const, count: 6, unit: 'W' as const }
-        const occurrences = [...known, on('referral.received', opened)]
         const due = [...terms, last].map(({ from, count, unit }) => ({ from, within: `P${count}${unit}` }))
-        t.equal(dueOn({ ...rule, due }, occurrences), slowly([...terms, last], occurrences))
+        // The opening is this duty's own, whatever else is heard under its name.
+        const occurrences = known.filter(({ event }) => event !== 'referral.received')
+        const opening = on('referral.received', opened)
+        t.equal(dueOn(known, opened, due), slowly([...terms, last], [...occurrences, opening]))
       }
     ),
     { numRuns: 1_000 }
@@ -114,8 +134,8 @@ interface SlowTerm {
 function slowly(terms: readonly SlowTerm[], occurrences: readonly Occurrence[]): string {
   const decides = terms.filter(({ from }) => occurrences.some(({ event }) => event === from))[0]!
   const named = occurrences.filter(({ event }) => event === decides.from)
-  const lastAt = Math.max(...named.map((one) => one.heardAt))
-  const days = named.filter((one) => one.heardAt === lastAt).map(({ occurredOn }) => occurredOn)
+  const lastAt = reportEvents.has(decides.from) ? undefined : Math.max(...named.map((one) => one.heardAt))
+  const days = named.filter((one) => lastAt === undefined || one.heardAt === lastAt).map(({ occurredOn }) => occurredOn)
   let [year, month, date] = days.sort().reverse()[0]!.split('-').map(Number) as [number, number, number]
   const months = { D: 0, W: 0, M: decides.count, Y: decides.count * 12 }[decides.unit]
   for (let step = 0; step < months; step += 1) [year, month] = month === 12 ? [year + 1, 1] : [year, month + 1]

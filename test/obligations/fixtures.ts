@@ -18,10 +18,20 @@ assert(base !== undefined)
 /** The base agreement. */
 export const lga: Agreement = base
 
-const first = lga.obligations[0]
-assert(first !== undefined)
+/** A rule of the base agreement by its code and the event that opens it. */
+export function ruleNamed(code: string, opensOn = 'referral.received'): ObligationRule {
+  const found = lga.obligations.find((one) => one.code === code && one.opensOn === opensOn)
+  assert(found !== undefined, `${code} on ${opensOn}`)
+  return found
+}
+
 /** Its intake-confirmation: 14 days after an intake done, planned or expected, else 6 weeks after receipt. */
-export const rule: ObligationRule = first
+export const rule: ObligationRule = ruleNamed('intake-confirmation')
+
+/** The base agreement with its report after intake alone: what other duties do is told by the tests of the year. */
+export const intakeOnly = new Map(
+  [lga.id, `${lga.id}|${lga.version}`].map((key) => [key, { ...lga, obligations: [rule] }])
+)
 
 /** Noon UTC of a day, which is the same local day all year. */
 export function noon(day: string): number {
@@ -46,6 +56,8 @@ export const obligation: ObligationRow = {
   id: 'o1',
   referral: 'r1',
   code: 'intake-confirmation',
+  trigger: 'referral.received',
+  turn: 1,
   agreement: 'lga',
   agreementVersion: lga.version,
   owner: 's-ggz-a',

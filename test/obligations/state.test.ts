@@ -96,9 +96,18 @@ const table: readonly (readonly [string, string, readonly FactRow[], Partial<Obl
     { state: 'overdue' }
   ],
   [
-    'is not applicable rather than met where both hold',
+    'stays met when the patient dies afterwards',
     '2026-03-01',
     [...report('c1', { intake, heardAt: noon('2026-02-10') }), fact('patient.deceased', '2026-02-20')],
+    { state: 'met', metOn: '2026-02-10' }
+  ],
+  [
+    'is not applicable when the patient had died before the report, also where that is heard later',
+    '2026-03-01',
+    [
+      ...report('c1', { intake, heardAt: noon('2026-02-10') }),
+      fact('patient.deceased', '2026-02-10', { heardAt: noon('2026-02-20') })
+    ],
     { state: 'not-applicable', metOn: '2026-02-10' }
   ]
 ]

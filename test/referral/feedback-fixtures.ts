@@ -21,7 +21,7 @@ export function tell(
   { from = f.sA, at = reported, message = 'message-2', about = known }: Telling = {}
 ): Result<Decision> {
   const arrival = f.arrivalOf(from, bundle, { at, message })
-  return followUp(f.rules, { arrival, known: about, steps: [], directory: [] })
+  return followUp(f.rules, { arrival, known: about, steps: [], directory: [], isMatched: false })
 }
 
 /** Who tells, when, and about which referral. */

@@ -15,7 +15,7 @@ import { readRow } from '../../src/referral/projection.ts'
 import type { Arrival, Decision, Rules } from '../../src/referral/rules.ts'
 import type { Result } from '../../src/result.ts'
 import type { ReferralFacts } from '../../src/store/port.ts'
-import { agreements } from '../obligations/fixtures.ts'
+import { intakeOnly } from '../obligations/fixtures.ts'
 
 const root = join(import.meta.dirname, '..', '..')
 
@@ -40,7 +40,7 @@ export const rules: Rules = {
   dialects: mappings.dialects,
   maps: mappings.catalogue,
   validator: createValidator(join(root, 'profiles')),
-  agreements,
+  agreements: intakeOnly,
   base: 'http://gateway.test/fhir',
   subjectOf: (bsn) => `subject of ${Array.from(bsn).reverse().join('')}`
 }
@@ -123,25 +123,27 @@ export function open(
 ): { readonly arrival: Arrival; readonly decision: Decision } {
   const arrival = arrivalOf(from, bundle)
   const read = valueOf(readReferral(rules, arrival, { carried: [], directory: [] }))
-  return { arrival, decision: openReferral(rules, arrival, read, new Map()) }
+  return { arrival, decision: openReferral(rules, arrival, read, { current: new Map() }) }
 }
 
 /** What is known of a referral after a decision: the writes of it, put over what was known before. */
 export function knownAfter({ writes }: Decision, before?: ReferralFacts): ReferralFacts {
   const resources = new Map(before?.resources.map((row) => [`${row.projection}/${row.type}/${row.id}`, row]))
   let referral = before?.referral
+  const rungs = new Map(before?.rungs.map((row) => [row.obligation, row]))
   const [facts, obligations] = [[...(before?.facts ?? [])], [...(before?.obligations ?? [])]]
   for (const write of writes) {
     if (write.kind === 'referral') referral = write
     if (write.kind === 'fact') facts.push(write)
     if (write.kind === 'obligation') obligations.push(write)
+    if (write.kind === 'rung') rungs.set(write.obligation, write)
     if (write.kind !== 'resource') continue
     const key = `${write.projection}/${write.type}/${write.id}`
     assert.equal(write.version, (resources.get(key)?.version ?? 0) + 1, `the next version of ${key}`)
     resources.set(key, write)
   }
   assert(referral !== undefined)
-  return { referral, facts, obligations, resources: [...resources.values()] }
+  return { referral, facts, obligations, rungs: [...rungs.values()], resources: [...resources.values()] }
 }
 
 /** The resources of a type that a projection shows. */

@@ -93,7 +93,7 @@ test('a participant that left the directory stops nobody else from hearing', (t)
     byId: (id: string) => (id === 'his-a' ? undefined : f.rules.directory.byId(id))
   }
   const arrival = f.arrivalOf(f.sA, report, { at: reported, message: 'message-2' })
-  const result = followUp({ ...f.rules, directory }, { arrival, known, steps: [], directory: [] })
+  const result = followUp({ ...f.rules, directory }, { arrival, known, steps: [], directory: [], isMatched: false })
   t.same(f.valueOf(result).outbox, [])
   t.ok(f.valueOf(result).own.length > 0)
   t.end()
@@ -111,7 +111,10 @@ test('what is stored is what was decided: each row can be read, and belongs to t
 test('a receiver that left the directory is named to the sender, and the others still get the report', (t) => {
   const without = directoryOf(f.rules.directory.all.filter(({ id }) => id !== 'his-a'))
   const arrival = f.arrivalOf(f.sA, report, { at: reported, message: 'message-2' })
-  const result = followUp({ ...f.rules, directory: without }, { arrival, known, steps: [], directory: [] })
+  const result = followUp(
+    { ...f.rules, directory: without },
+    { arrival, known, steps: [], directory: [], isMatched: false }
+  )
   t.same(f.valueOf(result).outbox, [])
   t.ok(said(result).includes('receiver-gone'))
   t.end()

@@ -26,7 +26,10 @@ function stepped(about: ReferralFacts, change: Partial<Task>, on: string, from: 
   const now = Date.parse(`${on}T11:00:00Z`)
   const arrival = { participant: from, message: `step on ${on}`, now, today: on, graph: [] }
   const steps = [{ task: { resource, path: 'Task' } }]
-  return f.knownAfter(f.valueOf(followUp(f.rules, { arrival, known: about, steps, directory: [] })), about)
+  return f.knownAfter(
+    f.valueOf(followUp(f.rules, { arrival, known: about, steps, directory: [], isMatched: false })),
+    about
+  )
 }
 
 /** Events stated since the receipt and beyond what was known before, with their days. */
@@ -170,7 +173,7 @@ test('a report about an intake that has not been meets nothing, neither now nor 
     ['2026-03-17', '2026-03-20', '2026-04-13', '2026-04-14'].map((on) => stateOn(here, on)),
     ['prospective', 'prospective', 'due-soon', 'overdue']
   )
-  const today = communication({ extension: [date('event-date', '2026-03-17')] })
+  const today = communication({ extension: [date('event-date', '2026-03-17')], sent: '2026-03-17T11:00:00Z' })
   t.equal(stateOn(after(today), '2026-03-17'), 'met', 'one of today has been')
   t.end()
 })

@@ -77,7 +77,7 @@ test('the receipt is a fact of that day, and opens each duty once where requeste
 test('after midnight in Amsterdam it is the next day', (t) => {
   const late = f.arrivalOf(f.hisA, posted, { at: Date.parse('2026-03-02T23:30:00Z') })
   const read = f.valueOf(readReferral(f.rules, late, { carried: [], directory: [] }))
-  t.equal(f.knownAfter(openReferral(f.rules, late, read, new Map())).facts[0]?.occurredOn, '2026-03-03')
+  t.equal(f.knownAfter(openReferral(f.rules, late, read, { current: new Map() })).facts[0]?.occurredOn, '2026-03-03')
   t.end()
 })
 

@@ -15,7 +15,7 @@ function routed(message: Bundle, sender: Participant = f.hisA): unknown {
   const core = coreOf(graph)
   if (!core.ok) return f.refusals(core).join()
   const resources = graph.map(({ resource }) => resource)
-  const parties = partiesOf(f.rules, sender, core.value, resources)
+  const parties = partiesOf(f.rules, sender, core.value, { graph: resources })
   if (!parties.ok) return f.refusals(parties).join()
   const { requester, performer, gp } = parties.value
   return [requester.id, performer.id, gp?.id ?? null]

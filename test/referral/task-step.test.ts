@@ -9,7 +9,13 @@ import type { ReferralFacts } from '../../src/store/port.ts'
 import * as f from './fixtures.ts'
 
 /** A rejection says why. */
-const reason: Partial<Task> = { statusReason: { text: 'Wachtlijst is gesloten' } }
+const alternative: Extension = {
+  url: 'https://ggz-gateway.example/fhir/StructureDefinition/alternative',
+  valueCodeableConcept: { text: 'Praktijk De Brug, wachttijd drie weken' }
+}
+const full = { text: 'Wachtlijst is gesloten' }
+/** Why it is not taken, and where the patient can go. */
+const reason: Partial<Task> = { statusReason: full, extension: [alternative] }
 
 const opened = f.knownAfter(f.open(f.referralBundle()).decision)
 
@@ -28,7 +34,7 @@ function step(known: ReferralFacts, change: Change, { from = f.sA, on = '2026-03
   const resource = JSON.parse(JSON.stringify({ ...f.taskOf(known, from.id), ...change })) as Task
   const arrival = { participant: from, message: `step on ${on} by ${from.id}`, now, today: localDay(now), graph: [] }
   const asked = { task: { resource, path: 'Task' }, ...(ifMatch === undefined ? {} : { ifMatch }) }
-  return followUp(f.rules, { arrival, known, steps: [asked], directory: [] })
+  return followUp(f.rules, { arrival, known, steps: [asked], directory: [], isMatched: false })
 }
 
 function after(known: ReferralFacts, change: Change, more: Step = {}): ReferralFacts {
@@ -138,6 +144,32 @@ test('the end of the work is one fact, also where status and business status bot
   t.end()
 })
 
+const noAlternative = {
+  coding: [{ system: 'https://ggz-gateway.example/fhir/CodeSystem/rejection-alternative', code: 'none' }]
+}
+const unexplained: readonly (readonly [string, Partial<Task>, string])[] = [
+  ['no reason', { extension: [alternative] }, 'rejection-incomplete Task.statusReason'],
+  ['no alternative', { statusReason: full }, 'rejection-incomplete Task.extension'],
+  [
+    'an empty alternative',
+    { ...reason, extension: [{ ...alternative, valueCodeableConcept: { text: ' ' } }] },
+    'rejection-incomplete Task.extension'
+  ]
+]
+
+for (const [title, change, code] of unexplained) {
+  test(`a rejection with ${title} is refused, because the patient would be lost`, (t) => {
+    t.same(refused(step(opened, { status: 'rejected', ...change })), [code])
+    t.end()
+  })
+}
+
+test('a rejection that says that there is no alternative is taken', (t) => {
+  const extension = [{ ...alternative, valueCodeableConcept: noAlternative }]
+  t.same(events(after(opened, { status: 'rejected', ...reason, extension })), ['referral.rejected 2026-03-10'])
+  t.end()
+})
+
 test('a rejected referral owes no report after intake', (t) => {
   const decision = f.valueOf(step(opened, { status: 'rejected', ...reason }))
   const here = f.knownAfter(decision, opened)
@@ -204,11 +236,12 @@ test('a step cannot leave out an element, and may write them in another order', 
   const arrival = { participant: f.sA, message: 'm', now: f.start, today: '2026-03-02', graph: [] }
   const asked = (resource: Task) => [{ task: { resource, path: 'Task' } }]
   const without = { ...rest, status: 'accepted' } as Task
-  t.same(refused(followUp(f.rules, { arrival, known: opened, steps: asked(without), directory: [] })), [
-    'element-immutable Task.focus'
-  ])
+  t.same(
+    refused(followUp(f.rules, { arrival, known: opened, steps: asked(without), directory: [], isMatched: false })),
+    ['element-immutable Task.focus']
+  )
   const turned = Object.fromEntries(Object.entries({ ...rest, focus, status: 'accepted' }).reverse()) as unknown as Task
-  t.ok(followUp(f.rules, { arrival, known: opened, steps: asked(turned), directory: [] }).ok)
+  t.ok(followUp(f.rules, { arrival, known: opened, steps: asked(turned), directory: [], isMatched: false }).ok)
   t.end()
 })
 
@@ -223,6 +256,6 @@ test('one who takes no part makes no step', (t) => {
   const foreign = { ...f.taskOf(opened, 's-a'), status: 'accepted' } as Task
   const arrival = { participant: f.sB, message: 'm', now: f.start, today: '2026-03-02', graph: [] }
   const steps = [{ task: { resource: foreign, path: 'Task' } }]
-  t.same(refused(followUp(f.rules, { arrival, known: opened, steps, directory: [] })), ['not-found'])
+  t.same(refused(followUp(f.rules, { arrival, known: opened, steps, directory: [], isMatched: false })), ['not-found'])
   t.end()
 })

@@ -1,11 +1,14 @@
 import type { Participant } from '../../src/directory/participant.ts'
 import type { ReportParts } from '../../src/report/rows.ts'
 import type { ObligationFacts } from '../../src/store/port.ts'
-import { agreements, noon, obligation, referral, report } from '../obligations/fixtures.ts'
+import { agreements, noon, obligation as opened, referral, report } from '../obligations/fixtures.ts'
 
 const participants: readonly Participant[] = [
   { id: 's-ggz-a', name: 'Instelling A', role: 's-ggz', identifiers: { ura: '00000002' }, region: 'noord' }
 ]
+
+/** The duty to report after intake, which the receipt of the referral opens. */
+export const obligation = { ...opened, code: 'intake-confirmation', trigger: 'referral.received', turn: 1 }
 
 /** Met in time, and heard two days later. */
 export const met: ObligationFacts = {

@@ -32,12 +32,16 @@ test('every parameter is understood', (t) => {
     knownAt: '2026-02-15T10:00:00+01:00',
     owner: 's-ggz-a',
     creditor: 'his-a',
-    code: 'intake-confirmation'
+    echelon: 's-ggz',
+    region: 'midden',
+    code: 'intake-confirmation',
+    groupBy: 'owner'
   }
-  const filter = { states: ['overdue', 'met-late'], owner: 's-ggz-a', creditor: 'his-a', code: 'intake-confirmation' }
+  const { owner, creditor, echelon, region, code } = query
+  const filter = { states: ['overdue', 'met-late'], owner, creditor, echelon, region, code }
   t.strictSame(reportQuery(query, now, settled), {
     ok: true,
-    value: { asOf: '2026-02-01', knownAt: Date.parse('2026-02-15T09:00:00Z'), filter }
+    value: { asOf: '2026-02-01', knownAt: Date.parse('2026-02-15T09:00:00Z'), filter, groupBy: 'owner' }
   })
   t.end()
 })
@@ -51,7 +55,11 @@ test('a day as knownAt is its end in Amsterdam, and today is what is settled', (
 })
 
 const faults: readonly (readonly [string, Record<string, unknown>, string])[] = [
-  ['an unknown parameter', { groupBy: 'owner' }, 'groupBy'],
+  ['an unknown parameter', { format: 'csv' }, 'format'],
+  ['a column that nothing is counted by', { groupBy: 'subject' }, 'groupBy'],
+  ['several columns to count by', { groupBy: 'owner,code' }, 'groupBy'],
+  ['a role that is no echelon', { echelon: 'his' }, 'echelon'],
+  ['a parameter of every object', { constructor: 'x' }, 'constructor'],
   ['a parameter in another case', { asof: '2026-02-01' }, 'asof'],
   ['a parameter that stands twice', { owner: ['a', 'b'] }, 'owner'],
   ['an empty parameter', { owner: '' }, 'owner'],

@@ -1,7 +1,7 @@
 import { test } from 'tap'
 import { reportColumns, reportRows, type ReportFilter } from '../../src/report/rows.ts'
-import { noon, obligation, report } from '../obligations/fixtures.ts'
-import { met, parts, silent } from './fixtures.ts'
+import { fact, lga, noon, report } from '../obligations/fixtures.ts'
+import { met, obligation, parts, silent } from './fixtures.ts'
 
 function ids(filter: ReportFilter, asOf = parts.asOf): readonly string[] {
   return reportRows({ ...parts, filter, asOf }).map(({ obligationId }) => obligationId)
@@ -26,7 +26,7 @@ test('a row says who owed what to whom, whether it was met and whether it was he
     creditor: 'his-a',
     region: 'noord',
     agreement: 'lga',
-    agreementVersion: '1.0.0',
+    agreementVersion: lga.version,
     referralId: 'r1',
     subject: 'pseudonym of 15',
     reason: null
@@ -65,12 +65,41 @@ test('an incomplete report leaves its duty open with what it lacks as the reason
   t.end()
 })
 
+test('a duty that the patient objects to is waived, with the objection and not the Consent as the reason', (t) => {
+  const objection = fact('objection.made', '2026-01-20', { objection: { consent: 'consent-1' } })
+  const rows = reportRows({ ...parts, obligations: [{ ...silent, facts: [objection] }] })
+  t.match(rows, [{ state: 'waived', reason: 'objection', daysOverdue: 0 }])
+  t.notMatch(JSON.stringify(rows), 'consent-1')
+  t.end()
+})
+
+test('a duty of a referral that was passed on is superseded, and one that was met before stays met', (t) => {
+  const forward = fact('referral.superseded', '2026-02-20', { successor: 'r2' })
+  const [open, done] = [silent, met].map((one) => ({ ...one, facts: [...one.facts, forward] }))
+  t.match(reportRows({ ...parts, obligations: [open!, done!] }), [
+    { obligationId: 'o-met', state: 'met', reason: null },
+    { obligationId: 'o-silent', state: 'superseded', reason: 'forwarded' }
+  ])
+  t.end()
+})
+
+test('a duty that an event closed has that event as its reason', (t) => {
+  const rejected = fact('referral.rejected', '2026-01-20')
+  const rows = reportRows({ ...parts, obligations: [{ ...silent, facts: [rejected] }] })
+  t.match(rows, [{ state: 'not-applicable', reason: 'referral.rejected' }])
+  t.end()
+})
+
 const filters: readonly (readonly [string, ReportFilter, readonly string[]])[] = [
   ['nothing asked gives all, in order', {}, ['o-blocked', 'o-met', 'o-silent']],
   ['by states', { states: ['overdue', 'blocked'] }, ['o-blocked', 'o-silent']],
   ['by owner', { owner: 'gb-ggz-gone' }, ['o-blocked']],
   ['by creditor', { creditor: 'his-a' }, ['o-met', 'o-silent']],
   ['by code', { code: 'yearly-report' }, []],
+  ['by echelon', { echelon: 's-ggz' }, ['o-met', 'o-silent']],
+  ['by the other echelon, which one that left has not', { echelon: 'gb-ggz' }, []],
+  ['by region', { region: 'noord' }, ['o-met', 'o-silent']],
+  ['by another region', { region: 'zuid' }, []],
   ['by all at once', { creditor: 'his-a', states: ['met'], owner: 's-ggz-a', code: 'intake-confirmation' }, ['o-met']]
 ]
 

@@ -1,7 +1,9 @@
 import { commitContract } from './contract-commit.ts'
 import { concurrencyContract } from './contract-concurrency.ts'
 import { outboxContract } from './contract-outbox.ts'
+import { pulledContract } from './contract-pulled.ts'
 import { readContract } from './contract-read.ts'
+import { unmatchedContract } from './contract-unmatched.ts'
 import type { OpenStore } from './fixtures.ts'
 
 /** What every implementation of the store port must do; `open` makes an empty store. */
@@ -10,4 +12,6 @@ export function storeContract(name: string, open: OpenStore): void {
   concurrencyContract(name, open)
   readContract(name, open)
   outboxContract(name, open)
+  pulledContract(name, open)
+  unmatchedContract(name, open)
 }

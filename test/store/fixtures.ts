@@ -64,6 +64,8 @@ export function obligation(over: Partial<ObligationRow> = {}): ObligationRow {
     id: 'obligation-1',
     referral: 'r-1',
     code: 'intake-confirmation',
+    trigger: 'referral.received',
+    turn: 1,
     agreement: 'lga',
     agreementVersion: '1',
     owner: 'ggz-1',

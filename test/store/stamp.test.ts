@@ -25,6 +25,17 @@ test('a settlement recorded late does not rewrite what was known before', async 
   t.equal((await audit(store)).at(-1)?.at, start + 2_000, 'and so is its audit line')
 })
 
+test('what its receiver fetched is delivered at the instant at which that is recorded', async (t) => {
+  const { store, clock } = await opened(t)
+  await store.commit({ ...stating('r-1', start), outbox: [outgoing({ receiver: 'his-1', communication: 'comm-1' })] })
+  clock.at = start + 2_000
+  const before = await known(store, start + 1_500)
+  await store.settlePulled({ receiver: 'his-1', at: start + 1_000, messages: ['out-1'] })
+  t.strictSame(await known(store, start + 1_500), before)
+  t.match(await known(store, start + 2_000), [{ heard: [{ communication: 'comm-1', at: start + 2_000 }] }])
+  t.equal((await audit(store)).at(-1)?.at, start + 2_000, 'and so is its audit line')
+})
+
 test('an attempt that failed keeps its own instant, because its next one is counted from that', async (t) => {
   const { store, clock } = await opened(t)
   await store.commit({ ...stating('r-1', start), outbox: [outgoing({ receiver: 'his-1' })] })

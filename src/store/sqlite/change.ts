@@ -6,8 +6,10 @@ import { insertAnswer, insertReceived, readAnswer } from './message.ts'
 import { enqueue } from './outbox.ts'
 import { insertFact, insertObligation, insertReferral } from './referral.ts'
 import { writeResource } from './resource.ts'
+import { writeRung } from './rung.ts'
 import { writeSetting } from './setting.ts'
 import { moveStream, streamVersion } from './stream.ts'
+import { insertUnmatched } from './unmatched.ts'
 
 /**
  * Applies a change; must run inside a transaction. Guards come before the first write, so a change that is a repeat or a
@@ -47,6 +49,12 @@ function applyWrite(connection: Connection, write: Write): void {
       break
     case 'obligation':
       insertObligation(connection, write)
+      break
+    case 'rung':
+      writeRung(connection, write)
+      break
+    case 'unmatched':
+      insertUnmatched(connection, write)
       break
     case 'setting':
       writeSetting(connection, write.name, write.value)

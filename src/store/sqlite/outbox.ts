@@ -78,8 +78,8 @@ function finish(connection: Connection, result: Exclude<Settlement, { outcome: '
   connection.run(sql, result.outcome, result.at, result.at, reason, result.id)
 }
 
-/** Lets the next message of a referral go, now that the one before it is delivered or dead. */
-function release(connection: Connection, receiver: string, referral: string): void {
+/** Lets the oldest waiting message of a referral go, now that one of them is settled; must run inside a transaction. */
+export function release(connection: Connection, receiver: string, referral: string): void {
   const next = `SELECT min(seq) FROM outbox WHERE receiver = ? AND referral = ? AND state = 'waiting'`
   connection.run(`UPDATE outbox SET head = 1 WHERE seq = (${next})`, receiver, referral)
 }

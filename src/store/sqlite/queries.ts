@@ -3,13 +3,16 @@ import { auditHeads, auditPage } from './audit.ts'
 import type { Connection } from './driver.ts'
 import { readAnswer, readReceived } from './message.ts'
 import { lanes } from './outbox.ts'
+import { heardBy, waitingUpTo } from './pulled.ts'
 import { reconciliation } from './reconciliation.ts'
 import { dutyFacts, referralFacts, referralsOfSubject } from './referral.ts'
 import { obligationFacts } from './report.ts'
 import { readResource, readResources } from './resource.ts'
+import { dueRungs } from './rung.ts'
 import { search } from './search.ts'
 import { readSetting } from './setting.ts'
 import { streamVersion } from './stream.ts'
+import { unmatched } from './unmatched.ts'
 
 /** Answers a query from one snapshot of the store: the facts and the versions of the streams that they hang on. */
 export function answerQuery<K extends QueryKind>(connection: Connection, query: Query<K>): Read<K> {
@@ -34,11 +37,15 @@ const answers: Answers = {
   answer: (connection, query) => free(readAnswer(connection, query)),
   obligations: (connection, query) => free(obligationFacts(connection, query)),
   reconciliation: (connection) => free(reconciliation(connection)),
+  dueRungs: (connection, query) => free(dueRungs(connection, query)),
+  unmatched: (connection, query) => free(unmatched(connection, query)),
   setting: (connection, { name }) => free(readSetting(connection, name)),
   auditHeads: (connection) => free(auditHeads(connection)),
   audit: (connection, query) => free(auditPage(connection, query)),
   received: (connection, { id }) => free(readReceived(connection, id)),
-  lanes: (connection) => free(lanes(connection))
+  lanes: (connection) => free(lanes(connection)),
+  waiting: (connection, query) => free(waitingUpTo(connection, query)),
+  heard: (connection, query) => free(heardBy(connection, query))
 }
 
 /** Facts that no change is decided from. */

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
-import type { FactRow, ObligationRow, ReferralRow } from '../change.ts'
+import type { FactRow, ObjectionScope, ObligationRow, ReferralRow } from '../change.ts'
 import type { DutyFacts, ReferralFacts } from '../port.ts'
 import type { Connection, Row } from './driver.ts'
 import { resourcesOfReferral } from './resource.ts'
+import { rungsOf } from './rung.ts'
 import { integer, isTexts, json, optionalText, text, textOrNull } from './row.ts'
 
 /** Everything that hangs on a referral; must run inside a snapshot. */
@@ -20,7 +21,8 @@ export function dutyFacts(connection: Connection, id: string): DutyFacts | undef
     facts: connection.all('SELECT * FROM fact WHERE referral = ? ORDER BY heard_at, seq', id).map(factRow),
     obligations: connection
       .all('SELECT * FROM obligation WHERE referral = ? ORDER BY opened_at, seq', id)
-      .map(obligationRow)
+      .map(obligationRow),
+    rungs: rungsOf(connection, id)
   }
 }
 
@@ -46,21 +48,24 @@ export function insertFact(connection: Connection, fact: FactRow): void {
   const missing = fact.missing === undefined ? null : JSON.stringify(fact.missing)
   connection.run(
     `INSERT INTO fact
-       (id, referral, event, occurred_on, heard_at, stated_by, message, communication, feedback_kind, missing)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       (id, referral, event, occurred_on, heard_at, stated_by, message, communication, feedback_kind, missing,
+        objection, successor)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     ...[id, referral, event, occurredOn, heardAt, by, message],
-    ...[fact.communication ?? null, fact.kindOfFeedback ?? null, missing]
+    ...[fact.communication ?? null, fact.kindOfFeedback ?? null, missing],
+    ...[fact.objection === undefined ? null : JSON.stringify(fact.objection), fact.successor ?? null]
   )
 }
 
 /** Adds an obligation; must run inside a transaction. */
 export function insertObligation(connection: Connection, obligation: ObligationRow): void {
-  const { id, referral, code, agreement, agreementVersion, owner, creditor, openedOn, openedAt } = obligation
+  const { id, referral, code, trigger, turn, agreement, agreementVersion, owner, creditor } = obligation
   connection.run(
     `INSERT INTO obligation
-       (id, referral, code, agreement, agreement_version, owner, creditor, opened_on, opened_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    ...[id, referral, code, agreement, agreementVersion, owner, creditor, openedOn, openedAt]
+       (id, referral, code, opened_by, turn, agreement, agreement_version, owner, creditor, opened_on, opened_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    ...[id, referral, code, trigger, turn, agreement, agreementVersion, owner, creditor],
+    ...[obligation.openedOn, obligation.openedAt]
   )
 }
 
@@ -91,8 +96,14 @@ export function factRow(row: Row): FactRow {
     message: text(row, 'message'),
     ...optionalText(row, 'communication', 'communication'),
     ...optionalText(row, 'feedback_kind', 'kindOfFeedback'),
-    ...(row['missing'] === null ? {} : { missing: json(row, 'missing', isTexts) })
+    ...(row['missing'] === null ? {} : { missing: json(row, 'missing', isTexts) }),
+    ...(row['objection'] === null ? {} : { objection: json(row, 'objection', isObjection) }),
+    ...optionalText(row, 'successor', 'successor')
   }
+}
+
+function isObjection(value: unknown): value is ObjectionScope {
+  return typeof value === 'object' && value !== null && 'consent' in value && typeof value.consent === 'string'
 }
 
 /** A row of `obligation` as the port shows it. */
@@ -101,6 +112,8 @@ export function obligationRow(row: Row): ObligationRow {
     id: text(row, 'id'),
     referral: text(row, 'referral'),
     code: text(row, 'code'),
+    trigger: text(row, 'opened_by'),
+    turn: integer(row, 'turn'),
     agreement: text(row, 'agreement'),
     agreementVersion: text(row, 'agreement_version'),
     owner: text(row, 'owner'),

@@ -5,6 +5,7 @@ import { applyChange } from './change.ts'
 import type { Connection } from './driver.ts'
 import { claimLane, settleLane } from './lane.ts'
 import type { FileLock } from './lock.ts'
+import { settlePulledMessages } from './pulled.ts'
 import { answerQuery } from './queries.ts'
 import { ReportThread } from './report-thread.ts'
 import { rememberOnce } from './setting.ts'
@@ -65,6 +66,11 @@ export class SqliteStore implements Store {
       const results = stamp === undefined ? ask.results : stampedResults(ask.results, stamp())
       return settleLane(writing, audit, { ...ask, results }, token)
     })
+  }
+
+  settlePulled(ask: Parameters<Store['settlePulled']>[0]): Promise<readonly string[]> {
+    const { writing, audit, stamp } = this.#parts
+    return this.#writer.write(() => settlePulledMessages(writing, audit, { ...ask, at: stamp?.() ?? ask.at }))
   }
 
   once(id: string, expiresAt: number): Promise<boolean> {

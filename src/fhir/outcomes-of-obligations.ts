@@ -1,0 +1,59 @@
+import { error, warning, type Entry } from './outcome-entry.ts'
+
+/** What is said about duties beside met and open: what an objection stops, what nobody can place, what a step must bring. */
+export const outcomesOfObligations = {
+  'feedback-withheld': warning(
+    'suppressed',
+    'Kept here and not passed on to {receiver}: the patient objects.',
+    'Hier bewaard en niet doorgegeven aan {receiver}: de patiënt heeft bezwaar.',
+    'Nothing to do. Withdraw the objection by a PUT of its Consent with status inactive if the patient agrees again.'
+  ),
+  'feedback-unmatched': warning(
+    'multiple-matches',
+    'Kept here and passed on to nobody: it fits {fit}.',
+    'Hier bewaard en aan niemand doorgegeven: het past bij {fit}.',
+    'Send it in a new message with the one referral that it answers in Communication.basedOn; the operator sees this one.'
+  ),
+  'referral-unclear': error(
+    422,
+    'business-rule',
+    'The message names no referral, and the patient does not have exactly one here.',
+    'Het bericht noemt geen verwijzing, en de patiënt heeft er hier niet precies een.',
+    'Name the referral: in a Flag by the extension flag-detail, in a Consent in provision.data.'
+  ),
+  'rejection-incomplete': error(
+    422,
+    'required',
+    'A rejection says why, and what the alternative is or that there is none.',
+    'Een afwijzing zegt waarom, en wat het alternatief is of dat er geen is.',
+    'Give Task.statusReason, and the extension alternative: text, or the code none.'
+  ),
+  'forward-not-allowed': error(
+    409,
+    'business-rule',
+    'The referral that this one is based on has ended before anyone took it on, so there is nothing to pass on.',
+    'De verwijzing waarop deze berust is geëindigd voordat iemand haar aannam; er is niets om door te geven.',
+    'Ask the GP for a new referral.'
+  ),
+  'consent-not-understood': error(
+    422,
+    'not-supported',
+    'The objection has a limit that is not kept here, so it would block or let go too much.',
+    'Het bezwaar heeft een beperking die hier niet wordt nageleefd; het zou te veel of te weinig tegenhouden.',
+    'Say what it is about with provision.code (feedback kinds), provision.actor (receivers) and provision.data (the referral) alone.'
+  ),
+  'consent-date': error(
+    422,
+    'value',
+    'The objection has no day, or one that is still to come.',
+    'Het bezwaar heeft geen dag, of een dag die nog moet komen.',
+    'Give Consent.dateTime, the day on which the patient objected.'
+  ),
+  'consent-receiver': error(
+    422,
+    'not-found',
+    'The objection names a receiver that is no participant here.',
+    'Het bezwaar noemt een ontvanger die hier geen deelnemer is.',
+    'Name the organisation by its URA or AGB, or leave provision.actor out: then nobody but the performer receives.'
+  )
+} as const satisfies Record<string, Entry>

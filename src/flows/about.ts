@@ -1,0 +1,137 @@
+import type { Communication, Consent, Flag, Reference, Resource } from '@medplum/fhirtypes'
+import { bsnOf, isBsn, isBsnSystem } from '../fhir/identifiers.ts'
+import type { Located } from '../fhir/located.ts'
+import { issue, type Issue } from '../fhir/outcome.ts'
+import { splitReference } from '../fhir/references.ts'
+import { ExtensionUrl } from '../fhir/systems.ts'
+import { readRow } from '../referral/projection.ts'
+import type { Arrival } from '../referral/rules.ts'
+import { partOf } from '../referral/transition.ts'
+import { ok, refused, type Result } from '../result.ts'
+import type { ReferralRow, UnmatchedMessage } from '../store/change.ts'
+import type { Deps } from './deps.ts'
+import type { Gathered } from './gather.ts'
+
+/** What a message says that it is about: the referral, or that nobody can tell which. */
+export type About =
+  /** `isMatched`: by patient and performer, because the message names none. */
+  | { readonly referral: string; readonly isMatched: boolean }
+  | { readonly referral?: undefined; readonly unmatched: UnmatchedMessage['reason'] }
+
+/** A resource that can be sent by itself, and how it names its referral. */
+type Anchor = Communication | Flag | Consent
+
+interface Named {
+  readonly type: string
+  readonly id: string
+  readonly otherwise: Issue
+}
+
+/**
+ * The referral that a message is about: the one that it names, else that of the patient where there is only one.
+ *
+ * Feedback that names none or two and fits none or several is no reason to refuse: it is kept and shown as unmatched, and
+ * never assigned by guess (design section 7). What the sender cannot see is answered like what does not exist.
+ * Errors: `not-found` (404) for a Task of somebody else; `referral-unknown`, `referral-unclear`, `transaction-empty`,
+ * `transaction-mixed` (422).
+ */
+export async function aboutWhich(deps: Deps, arrival: Arrival, { steps }: Gathered): Promise<Result<About>> {
+  const anchors = arrival.graph.filter(isAnchor)
+  const named: readonly Named[] = [
+    ...steps.map(({ task }) => ({
+      type: 'Task',
+      id: task.resource.id ?? '',
+      otherwise: issue('not-found', {}, task.path)
+    })),
+    ...anchors.flatMap(namedBy)
+  ]
+  const referrals = new Set<string>()
+  for (const { type, id, otherwise } of named) {
+    const { facts } = await deps.store.read({ kind: 'resource', projection: arrival.participant.id, type, id })
+    if (facts === undefined) return refused(otherwise)
+    referrals.add(facts.referral)
+  }
+  const [first, second] = referrals
+  const feedback = anchors.find(({ resource }) => resource.resourceType === 'Communication')
+  if (second !== undefined) {
+    const isFeedbackAlone = steps.length === 0 && feedback !== undefined
+    return isFeedbackAlone
+      ? ok({ unmatched: 'several-referrals' })
+      : refused(issue('transaction-mixed', {}, 'Bundle.entry'))
+  }
+  if (first !== undefined) return ok({ referral: first, isMatched: false })
+  const [anchor] = anchors
+  if (anchor === undefined) return refused(issue('transaction-empty', {}, 'Bundle.entry'))
+  return byPatient(deps, arrival, feedback ?? anchor)
+}
+
+async function byPatient(deps: Deps, arrival: Arrival, { resource, path }: Located<Anchor>): Promise<Result<About>> {
+  const isFeedback = resource.resourceType === 'Communication'
+  const bsn = await bsnBehind(deps, arrival, resource.resourceType === 'Consent' ? resource.patient : resource.subject)
+  const fitting = bsn === undefined ? [] : await referralsOf(deps, arrival, { bsn, isFeedback })
+  const [one, other] = fitting
+  if (one !== undefined && other === undefined) return ok({ referral: one, isMatched: true })
+  if (!isFeedback) return refused(issue('referral-unclear', {}, path))
+  return ok({ unmatched: one === undefined ? 'no-referral' : 'several-referrals' })
+}
+
+/** The patient's referrals in which the sender takes part; for feedback, those of which it is the performer. */
+async function referralsOf(
+  deps: Deps,
+  { participant }: Arrival,
+  { bsn, isFeedback }: { readonly bsn: string; readonly isFeedback: boolean }
+): Promise<readonly string[]> {
+  const { facts } = await deps.store.read({ kind: 'subject', subject: deps.rules.subjectOf(bsn) })
+  const fits = (referral: ReferralRow): boolean => {
+    return isFeedback ? referral.performer === participant.id : partOf(referral, participant.id) !== undefined
+  }
+  const found = await Promise.all(
+    facts.referrals.slice(-REFERRALS_MAX).map(async (id) => deps.store.read({ kind: 'duties', id }))
+  )
+  return found.flatMap(({ facts: known }) => (known !== undefined && fits(known.referral) ? [known.referral.id] : []))
+}
+
+/** Referrals of one patient that are looked through, the latest; two that fit are as unclear as a hundred. */
+const REFERRALS_MAX = 100
+
+/** The BSN of a patient as the message or the sender's own resources know it. */
+async function bsnBehind(deps: Deps, arrival: Arrival, subject: Reference | undefined): Promise<string | undefined> {
+  const { identifier, reference } = subject ?? {}
+  const stated = isBsnSystem(identifier?.system) ? identifier?.value : undefined
+  const target = splitReference(reference)
+  if (stated !== undefined || target?.type !== 'Patient')
+    return stated !== undefined && isBsn(stated) ? stated : undefined
+  const posted = arrival.graph.find(({ resource }) => resource.resourceType === 'Patient' && resource.id === target.id)
+  const projection = arrival.participant.id
+  const row =
+    posted === undefined ? (await deps.store.read({ kind: 'resource', projection, ...target })).facts : undefined
+  const patient: Resource | undefined = posted?.resource ?? (row === undefined ? undefined : readRow(row))
+  return patient?.resourceType === 'Patient' ? bsnOf(patient) : undefined
+}
+
+/**
+ * How each kind of anchor names its referral; a Communication may name two, which is for nobody to choose between.
+ *
+ * One that is named by a number, in words or at another address is named all the same, and cannot be looked up: it is not
+ * taken for the only one of its patient, which may be another.
+ */
+function namedBy({ resource, path }: Located<Anchor>): readonly Named[] {
+  const isFeedback = resource.resourceType === 'Communication'
+  const otherwise = isFeedback ? issue('referral-unknown', {}, `${path}.basedOn`) : issue('referral-unclear', {}, path)
+  const targets = referencesOf(resource).map(({ reference }) => splitReference(reference))
+  const requests = targets.flatMap((target) => (target?.type === 'ServiceRequest' ? [target] : []))
+  const isElsewhere = requests.length === 0 && targets.includes(undefined)
+  const named = isElsewhere ? [{ type: 'ServiceRequest', id: '' }] : requests
+  return named.map((target) => ({ ...target, otherwise }))
+}
+
+function referencesOf(resource: Anchor): readonly Reference[] {
+  if (resource.resourceType === 'Communication') return resource.basedOn ?? []
+  if (resource.resourceType === 'Consent') return (resource.provision?.data ?? []).map(({ reference }) => reference)
+  const details = (resource.extension ?? []).filter(({ url }) => url === ExtensionUrl.flagDetail)
+  return details.flatMap(({ valueReference }) => valueReference ?? [])
+}
+
+function isAnchor(located: Located): located is Located<Anchor> {
+  return ['Communication', 'Flag', 'Consent'].includes(located.resource.resourceType)
+}

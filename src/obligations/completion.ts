@@ -1,0 +1,115 @@
+import { localDay } from '../clock.ts'
+import type { FactRow } from '../store/change.ts'
+import { expectations, reportEvents } from './agreement.ts'
+
+/** Feedback that brought, alone or with what came before it, all that its kind asks for. */
+export interface Completion {
+  /** The local day on which the gateway accepted the feedback that completed it, whatever date that carries. */
+  readonly metOn: string
+  readonly metAt: number
+  /** The Communications that completed it together; the last one did. */
+  readonly metBy: readonly string[]
+  /** Their feedback kind. */
+  readonly metAs: string
+  /** No rule could check the content, as with a letter in text or PDF. */
+  readonly unchecked: boolean
+  /** The day that the report is about: the latest event date that they carry, else `metOn`. */
+  readonly day: string
+}
+
+/** What feedback of one kind has come to: what it completed, and what the rest still lacks. */
+export interface Completions {
+  /** In the order in which they were heard. */
+  readonly found: readonly Completion[]
+  /** Codes of the list of required content; empty where nothing incomplete is open. */
+  readonly missing: readonly string[]
+}
+
+interface Feedback {
+  readonly communication: string
+  readonly heardAt: number
+  readonly missing: readonly string[] | undefined
+  readonly day: string | undefined
+}
+
+/**
+ * What the feedback of one kind completed.
+ *
+ * Feedback that lacks something leaves that owed: what it did bring counts, so a supplement that brings the rest completes
+ * it. Feedback without `missing` could not be checked and counts as such; `missing: []` was checked and is complete.
+ *
+ * @param facts - of those who may give it, in any order.
+ */
+export function completionsOf(kind: string, facts: readonly FactRow[]): Completions {
+  const found: Completion[] = []
+  let seen: Feedback[] = []
+  let owed: readonly string[] | undefined
+  for (const one of feedbackOf(kind, facts)) {
+    const isWhole = one.missing === undefined || one.missing.length === 0
+    seen = isWhole ? [one] : [...seen, one]
+    owed = one.missing === undefined ? [] : stillMissing(owed, one.missing)
+    if (owed.length > 0) continue
+    const metOn = localDay(one.heardAt)
+    found.push({
+      metOn,
+      metAt: one.heardAt,
+      metBy: seen.map(({ communication }) => communication),
+      metAs: kind,
+      unchecked: one.missing === undefined,
+      day: latest(seen.map(({ day }) => day)) ?? metOn
+    })
+    seen = []
+    owed = undefined
+  }
+  return { found, missing: owed ?? [] }
+}
+
+/** The Communications that completed something, of whatever kind. */
+export function completing(facts: readonly FactRow[]): ReadonlySet<string> {
+  const kinds = new Set(facts.flatMap(({ kindOfFeedback }) => kindOfFeedback ?? []))
+  const last = [...kinds].flatMap((kind) => completionsOf(kind, facts).found.map(({ metBy }) => metBy.at(-1)))
+  return new Set(last.filter((one) => one !== undefined))
+}
+
+/** The earlier of two that were heard; of one instant, the one whose id comes first, so that the order of facts says nothing. */
+export function byHearing(a: Completion, b: Completion): number {
+  const [one, other] = [a.metBy.at(-1) ?? '', b.metBy.at(-1) ?? '']
+  return a.metAt - b.metAt || order(one, other)
+}
+
+function stillMissing(owed: readonly string[] | undefined, missing: readonly string[]): readonly string[] {
+  return owed === undefined ? [...missing].sort() : owed.filter((code) => missing.includes(code))
+}
+
+/** Each Communication once (one states several facts), in the order in which they were heard. */
+function feedbackOf(kind: string, facts: readonly FactRow[]): readonly Feedback[] {
+  const byCommunication = new Map<string, Feedback>()
+  for (const { communication, kindOfFeedback, heardAt, missing, event, occurredOn } of facts) {
+    if (communication === undefined || kindOfFeedback !== kind) continue
+    // A notice that says when the intake is expected is about the day on which it was so, and not about the intake.
+    const isAboutIt = event !== GIVEN && !expectations.has(event)
+    const day = latest([byCommunication.get(communication)?.day, isAboutIt ? occurredOn : undefined])
+    byCommunication.set(communication, { communication, heardAt, missing, day })
+  }
+  return [...byCommunication.values()].sort((a, b) => a.heardAt - b.heardAt || order(a.communication, b.communication))
+}
+
+/** The event under which every feedback is recorded, on the day of its arrival, beside those that its kind states. */
+export const GIVEN = 'feedback.given'
+
+/** Whether a fact is the report itself and comes from feedback that completed nothing: it starts no term. */
+export function isUncounted({ event, communication }: FactRow, completed: ReadonlySet<string>): boolean {
+  return reportEvents.has(event) && communication !== undefined && !completed.has(communication)
+}
+
+function latest(days: readonly (string | undefined)[]): string | undefined {
+  return days
+    .filter((day) => day !== undefined)
+    .sort()
+    .at(-1)
+}
+
+function order(a: string, b: string): number {
+  if (a === b) return 0
+  return a < b ? -1 : 1
+}

@@ -1,0 +1,50 @@
+import type { FactRow, ObligationRow, ObjectionScope } from '../store/change.ts'
+import type { ObligationRule } from './agreement.ts'
+
+/** A patient's objection as it stands: from when, and until when if it was withdrawn. Days `YYYY-MM-DD`, instants epoch ms. */
+export interface Objection extends ObjectionScope {
+  readonly from: string
+  readonly heardAt: number
+  readonly withdrawn?: { readonly on: string; readonly heardAt: number }
+}
+
+/** The objections that facts speak of, each with its withdrawal; facts may come in any order. */
+export function objectionsIn(facts: readonly FactRow[]): readonly Objection[] {
+  return facts.flatMap(({ event, objection, occurredOn, heardAt }) => {
+    if (event !== 'objection.made' || objection === undefined) return []
+    const end = facts.find(
+      (fact) => fact.event === 'objection.withdrawn' && fact.objection?.consent === objection.consent
+    )
+    const withdrawn = end === undefined ? {} : { withdrawn: { on: end.occurredOn, heardAt: end.heardAt } }
+    return [{ ...objection, from: occurredOn, heardAt, ...withdrawn }]
+  })
+}
+
+/** Whether feedback of a kind may not reach a receiver under an objection. */
+export function bars(
+  { kinds, receivers }: ObjectionScope,
+  { kind, receiver, performer }: { readonly kind: string; readonly receiver: string; readonly performer: string }
+): boolean {
+  const isReceiver = receivers === undefined ? receiver !== performer : receivers.includes(receiver)
+  return isReceiver && (kinds?.includes(kind) ?? true)
+}
+
+/** Whether an objection speaks of all that could meet a duty, so that it cannot be owed while that stands. */
+export function waives(
+  objection: ObjectionScope,
+  rule: Pick<ObligationRule, 'satisfiedBy' | 'despiteObjection'>,
+  { creditor, owner }: Pick<ObligationRow, 'creditor' | 'owner'>
+): boolean {
+  if (rule.despiteObjection === true || creditor === null) return false
+  return rule.satisfiedBy.every((kind) => bars(objection, { kind, receiver: creditor, performer: owner }))
+}
+
+/** Whether it stands on a day; on the day of its withdrawal it does not. */
+export function standsOn({ from, withdrawn }: Objection, day: string): boolean {
+  return from <= day && (withdrawn === undefined || day < withdrawn.on)
+}
+
+/** Whether it was known, and not known to be withdrawn, at an instant (epoch ms): what came in then was kept back. */
+export function stoodAt({ heardAt, withdrawn }: Objection, instant: number): boolean {
+  return heardAt <= instant && (withdrawn === undefined || instant < withdrawn.heardAt)
+}

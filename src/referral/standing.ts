@@ -1,0 +1,140 @@
+import type { CodeableConcept, Consent, Flag, Resource } from '@medplum/fhirtypes'
+import { derivedId } from '../fhir/derived-id.ts'
+import type { Located } from '../fhir/located.ts'
+import { issue, type Issue } from '../fhir/outcome.ts'
+import { splitReference } from '../fhir/references.ts'
+import { CodeSystem } from '../fhir/systems.ts'
+import { isFeedbackKind } from '../obligations/feedback-kinds.ts'
+import { ok, refused, type Result } from '../result.ts'
+import type { FactRow, ObjectionScope, ReferralRow } from '../store/change.ts'
+import { organisationOf, participantOf } from './parties.ts'
+import type { Arrival, Rules } from './rules.ts'
+import { dayOf } from './stated-dates.ts'
+
+/** What standing information is read against. */
+export interface StandingContext {
+  readonly arrival: Arrival
+  readonly referral: Pick<ReferralRow, 'id' | 'serviceRequest' | 'performer'>
+  /** What is known of the referral already. */
+  readonly facts: readonly FactRow[]
+  /** The message's canonical resources with those that it refers to. */
+  readonly graph: readonly Resource[]
+}
+
+/**
+ * The facts in what holds until further notice: a Flag that the patient is prone to crises, a Consent with an objection.
+ *
+ * Errors (422): `consent-not-understood` for an objection with a limit that nothing here could keep, `consent-date` for one
+ * that is not dated or dated ahead, `consent-receiver` for one against an organisation that nobody knows,
+ * `update-not-supported` for the withdrawal of an objection that somebody else recorded.
+ */
+export function standingFacts(
+  rules: Rules,
+  located: readonly Located[],
+  context: StandingContext
+): Result<readonly FactRow[]> {
+  const facts: FactRow[] = []
+  for (const { resource, path } of located) {
+    if (resource.resourceType === 'Flag') facts.push(...crisisProne(resource, context))
+    if (resource.resourceType !== 'Consent') continue
+    const read = objectionIn(rules, { resource, path }, context)
+    if (!read.ok) return read
+    facts.push(...read.value)
+  }
+  return ok(facts)
+}
+
+/** The code in the CodeSystem risk for a patient whose crises are to be reckoned with. */
+const CRISIS_PRONE = 'crisis-prone'
+
+function crisisProne(
+  { id = '', status, code, period }: Flag,
+  { arrival, referral }: StandingContext
+): readonly FactRow[] {
+  const isFlagged = code.coding?.some((one) => one.system === CodeSystem.risk && one.code === CRISIS_PRONE) === true
+  if (status !== 'active' || !isFlagged) return []
+  const since = dayOf(period?.start)
+  // A flag that starts tomorrow is known today, and nobody should wait with the plan.
+  const occurredOn = since === undefined || since > arrival.today ? arrival.today : since
+  return [
+    {
+      ...factOf(arrival, referral),
+      id: derivedId(referral.id, 'crisis.flagged', id),
+      event: 'crisis.flagged',
+      occurredOn
+    }
+  ]
+}
+
+function objectionIn(
+  rules: Rules,
+  { resource, path }: Located<Consent>,
+  { arrival, referral, facts, graph }: StandingContext
+): Result<readonly FactRow[]> {
+  const consent = resource.id ?? ''
+  const before = facts.find(({ event, objection }) => event === 'objection.made' && objection?.consent === consent)
+  const isOver = facts.some(({ event, objection }) => event === 'objection.withdrawn' && objection?.consent === consent)
+  const base = factOf(arrival, referral)
+  if (before !== undefined) {
+    // Who recorded it heard it from the patient; another could open a file that the patient closed.
+    if (before.by !== arrival.participant.id) return refused(issue('update-not-supported', { type: 'Consent' }, path))
+    if (resource.status === 'active' || isOver) return ok([])
+    const id = derivedId(referral.id, 'objection.withdrawn', consent)
+    return ok([{ ...base, id, event: 'objection.withdrawn', occurredOn: arrival.today, objection: { consent } }])
+  }
+  if (resource.status !== 'active' || resource.provision?.type !== 'deny') return ok([])
+  const fault = limitIn(resource, path)
+  if (fault !== undefined) return refused(fault)
+  const occurredOn = dayOf(resource.dateTime)
+  if (occurredOn === undefined || occurredOn > arrival.today)
+    return refused(issue('consent-date', {}, `${path}.dateTime`))
+  const scope = scopeOf(rules, { resource, path }, graph)
+  if (!scope.ok) return scope
+  const id = derivedId(referral.id, 'objection.made', consent)
+  return ok([{ ...base, id, event: 'objection.made', occurredOn, objection: scope.value }])
+}
+
+/** Limits of a provision that this version cannot keep; taking no notice of one would block, or let go, too much. */
+const limits = ['period', 'action', 'securityLabel', 'purpose', 'class', 'dataPeriod', 'provision'] as const
+
+function limitIn({ provision }: Consent, path: string): Issue | undefined {
+  const limit = limits.find((name) => provision?.[name] !== undefined)
+  if (limit !== undefined) return issue('consent-not-understood', {}, `${path}.provision.${limit}`)
+  const unknown = (provision?.code ?? []).findIndex((concept) => kindsIn(concept).length === 0)
+  return unknown === -1 ? undefined : issue('consent-not-understood', {}, `${path}.provision.code[${unknown}]`)
+}
+
+function scopeOf(
+  rules: Rules,
+  { resource: { id = '', provision }, path }: Located<Consent>,
+  graph: readonly Resource[]
+): Result<ObjectionScope> {
+  const kinds = (provision?.code ?? []).flatMap(kindsIn)
+  const receivers: string[] = []
+  for (const [index, { reference }] of (provision?.actor ?? []).entries()) {
+    const listed = splitReference(reference.reference)
+    const byId = listed?.type === 'Organization' ? rules.directory.byId(listed.id) : undefined
+    const receiver = byId ?? participantOf(rules.directory, organisationOf(graph, reference))
+    if (receiver === undefined)
+      return refused(issue('consent-receiver', {}, `${path}.provision.actor[${index}].reference`))
+    receivers.push(receiver.id)
+  }
+  return ok({
+    consent: id,
+    ...(kinds.length === 0 ? {} : { kinds }),
+    ...(receivers.length === 0 ? {} : { receivers })
+  })
+}
+
+function kindsIn({ coding }: CodeableConcept): readonly string[] {
+  return (coding ?? []).flatMap(({ system, code }) =>
+    system === CodeSystem.feedbackKind && code !== undefined && isFeedbackKind(code) ? [code] : []
+  )
+}
+
+function factOf(
+  { now, participant, message }: Arrival,
+  { id }: Pick<ReferralRow, 'id'>
+): Pick<FactRow, 'referral' | 'heardAt' | 'by' | 'message'> {
+  return { referral: id, heardAt: now, by: participant.id, message }
+}

@@ -1,0 +1,48 @@
+import { test } from 'tap'
+import type { UnmatchedMessage } from '../../src/store/change.ts'
+import { change, oddBytes, start, type OpenStore } from './fixtures.ts'
+
+function unmatched(id: string, over: Partial<UnmatchedMessage> = {}): UnmatchedMessage {
+  const base = { participant: 'ggz-1', contentType: 'application/fhir+json', receivedAt: start, body: oddBytes }
+  return { id, ...base, reason: 'no-referral', ...over }
+}
+
+/** What a store promises of feedback that nobody could place. */
+export function unmatchedContract(name: string, open: OpenStore): void {
+  test(`${name}: unmatched feedback is listed oldest first, without its content, and outlives the process`, async (t) => {
+    const { store, reopen, close } = await open()
+    t.teardown(close)
+    t.strictSame((await store.read({ kind: 'unmatched', limit: 10 })).facts, [])
+    const messages = [
+      unmatched('m-3', { receivedAt: start + 2 }),
+      unmatched('m-2', { receivedAt: start + 1, reason: 'several-referrals' }),
+      unmatched('m-1', { receivedAt: start + 1, participant: 'ggz-2' })
+    ]
+    for (const message of messages) await store.commit(change({ writes: [{ kind: 'unmatched', ...message }] }))
+    const rows = [
+      { id: 'm-1', participant: 'ggz-2', receivedAt: start + 1, reason: 'no-referral' },
+      { id: 'm-2', participant: 'ggz-1', receivedAt: start + 1, reason: 'several-referrals' },
+      { id: 'm-3', participant: 'ggz-1', receivedAt: start + 2, reason: 'no-referral' }
+    ]
+    const opened = await reopen()
+    t.strictSame((await opened.read({ kind: 'unmatched', limit: 10 })).facts, rows)
+    t.strictSame((await opened.read({ kind: 'unmatched', limit: 2 })).facts, rows.slice(0, 2))
+  })
+
+  test(`${name}: unmatched feedback is kept with its answer and its count, once`, async (t) => {
+    const { store, close } = await open()
+    t.teardown(close)
+    const answer = { status: 202, headers: {}, body: '{}' }
+    const once = change({
+      message: { key: { participant: 'ggz-1', messageId: 'bundle-1', bodyHash: 'hash' }, answer },
+      writes: [{ kind: 'unmatched', ...unmatched('m-1') }],
+      audit: [{ at: start, participant: 'ggz-1', action: 'receive', outcome: 'accepted', message: 'm-1' }]
+    })
+    t.strictSame(await store.commit(once), { outcome: 'committed' })
+    t.match(await store.commit(once), { outcome: 'repeat', bodyHash: 'hash', answer })
+    t.equal((await store.read({ kind: 'unmatched', limit: 10 })).facts.length, 1)
+    const { facts } = await store.read({ kind: 'reconciliation' })
+    t.strictSame(facts.received, { 'ggz-1': { accepted: 1, repeated: 0, refused: 0 } })
+    t.strictSame([facts.referrals, facts.feedback, facts.outbox], [0, {}, {}])
+  })
+}

@@ -92,6 +92,14 @@ const table = [
     schema: { type: 'integer', minimum: 100, maximum: 120_000 }
   },
   {
+    name: 'GATEWAY_SWEEP_MINUTES',
+    default: '15',
+    description:
+      'Minutes between two sweeps for reminders; 0: none. Where an operator sets the clock, it sweeps then and at start.',
+    form: 'a number of minutes, 0 to 1440',
+    schema: { type: 'integer', minimum: 0, maximum: 1440 }
+  },
+  {
     name: 'GATEWAY_RATE_LIMIT_PER_MINUTE',
     default: '60000',
     description: 'Requests that one participant may make in a minute; more are answered with 429.',

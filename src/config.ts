@@ -23,6 +23,8 @@ export interface Config {
   readonly clock: { readonly kind: 'system' } | { readonly kind: 'manual'; readonly startMs: number }
   readonly bodyBytesMax: number
   readonly sendTimeoutMs: number
+  /** Between two sweeps for reminders, real time; 0: none. A manual clock sweeps when it is set. */
+  readonly sweepMinutes: number
   readonly rateLimitPerMinute: number
   readonly logLevel: LogLevel
 }
@@ -101,6 +103,7 @@ function configFrom(text: (name: VariableName) => string | undefined): Config {
         : { kind: 'manual', startMs: Temporal.Instant.from(clock.slice('manual:'.length)).epochMilliseconds },
     bodyBytesMax: Number(text('GATEWAY_BODY_BYTES_MAX')),
     sendTimeoutMs: Number(text('GATEWAY_SEND_TIMEOUT_MS')),
+    sweepMinutes: Number(text('GATEWAY_SWEEP_MINUTES')),
     rateLimitPerMinute: Number(text('GATEWAY_RATE_LIMIT_PER_MINUTE')),
     // The schema of LOG_LEVEL lists the levels.
     logLevel: text('LOG_LEVEL') as LogLevel

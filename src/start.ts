@@ -18,6 +18,7 @@ import type { Directory } from './directory/participant.ts'
 import { restoreClock } from './flows/clock.ts'
 import { createDeliverer } from './flows/deliver.ts'
 import type { Deps } from './flows/deps.ts'
+import { createSweeper, sweep } from './flows/sweep.ts'
 import { createLog } from './log.ts'
 import { loadMappings } from './mapping/load-dialects.ts'
 import { loadAgreements } from './obligations/load-agreements.ts'
@@ -41,6 +42,9 @@ export type Started =
   { readonly ok: true; readonly gateway: Gateway } | { readonly ok: false; readonly problems: readonly string[] }
 
 const root = fileURLToPath(new URL('..', import.meta.url))
+
+/** A real minute. */
+const minuteMs = 60_000
 
 /** Starts the gateway from the environment: checks everything that can be checked first, then listens. */
 export async function start(env: Environment): Promise<Started> {
@@ -90,8 +94,9 @@ async function run(config: Config, { log, rules, replace }: Loaded): Promise<Sta
   const parts: AppParts = { config, deps, verify, signingKey: key, version: manifest.version, startedAt }
   const app = await createApp(parts)
   const ops = createOpsApp(parts, manual)
+  const sweeper = createSweeper(deps, config.sweepMinutes * minuteMs)
   const close = async (): Promise<void> => {
-    await Promise.all([app.close(), ops.close()])
+    await Promise.all([app.close(), ops.close(), sweeper.close()])
     await lanes.close()
     await client.close()
     await store.close()
@@ -103,6 +108,9 @@ async function run(config: Config, { log, rules, replace }: Loaded): Promise<Sta
   }
   const opsUrl = listening.value
   lanes.wake()
+  // A clock that is set by hand stands still: what a stop left undone is swept once, and the rest when the clock is set.
+  if (clock.manual) await sweep(deps)
+  else sweeper.start()
   log.info({ url: config.publicUrl, opsUrl, clock: clock.manual ? startedAt : 'system' }, 'ready')
   const gateway: Gateway = {
     url: config.publicUrl,

@@ -35,6 +35,13 @@ export const outcomesOfObligations = {
     'De verwijzing waarop deze berust is geëindigd voordat iemand haar aannam; er is niets om door te geven.',
     'Ask the GP for a new referral.'
   ),
+  'referral-passed-on': error(
+    409,
+    'business-rule',
+    'The referral was passed on, and its new performer would not hear of this.',
+    'De verwijzing is doorgezet, en de nieuwe uitvoerder zou dit niet horen.',
+    'Name the referral that took its place: {location}.'
+  ),
   'consent-not-understood': error(
     422,
     'not-supported',

@@ -37,6 +37,12 @@ export function withReferences<R extends Resource>(resource: R, rewrite: (refere
   return rewritten(resource, rewrite) as R
 }
 
+/** A copy without references to any of `hidden` (`Type/id`): the element that holds one goes, and what it leaves empty. */
+export function withoutReferencesTo<R extends Resource>(resource: R, hidden: ReadonlySet<string>): R {
+  // Its type and id stay, and every other element of a resource that may name these is one that may be left out.
+  return pruned(resource, hidden) as R
+}
+
 /** `Type/id` of a resource of this gateway. */
 export function referenceTo(resource: Resource): string {
   return `${resource.resourceType}/${resource.id ?? ''}`
@@ -79,6 +85,20 @@ function rewritten(value: unknown, rewrite: (reference: string) => string | unde
         : [key, rewritten(member, rewrite)]
     )
   )
+}
+
+function pruned(value: unknown, hidden: ReadonlySet<string>): unknown {
+  if (Array.isArray(value)) {
+    const kept = value.map((item) => pruned(item, hidden)).filter((item) => item !== undefined)
+    return kept.length === 0 && value.length > 0 ? undefined : kept
+  }
+  if (!isObject(value)) return value
+  if (typeof value.reference === 'string' && hidden.has(value.reference)) return undefined
+  const members = Object.entries(value).map(([key, member]) => [key, pruned(member, hidden)] as const)
+  const kept = members.filter(([, member]) => member !== undefined)
+  // An extension without its value says nothing but that there was one.
+  const isBare = kept.length < members.length && kept.every(([key]) => key === 'url')
+  return isBare ? undefined : Object.fromEntries(kept)
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

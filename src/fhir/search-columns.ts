@@ -32,6 +32,9 @@ export function searchColumns(resource: Resource): readonly SearchColumn[] {
       ...category.flatMap((one) => concept('category', one))
     ]
   }
+  if (resource.resourceType === 'CommunicationRequest') {
+    return (resource.basedOn ?? []).flatMap((one) => reference('based-on', one))
+  }
   return resource.resourceType === 'ServiceRequest' ? identifiers(resource.identifier) : []
 }
 

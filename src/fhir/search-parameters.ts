@@ -34,6 +34,18 @@ export const searchParameters: ReadonlyMap<string, readonly SearchParameter[]> =
     ]
   ],
   [
+    'CommunicationRequest',
+    [
+      id,
+      {
+        name: 'based-on',
+        type: 'reference',
+        definition: `${HL7}/CommunicationRequest-based-on`,
+        target: 'ServiceRequest'
+      }
+    ]
+  ],
+  [
     'Task',
     [
       id,

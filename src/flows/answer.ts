@@ -50,11 +50,12 @@ interface Answered {
 }
 
 function transactionResponse(entries: readonly Answered[], told: OperationOutcome, base: string): Answer {
+  const isSaying = entries.some(({ resource }) => focal.has(resource.resourceType)) ? focal : standing
   const bundle: Bundle = {
     resourceType: 'Bundle',
     type: 'transaction-response',
     entry: entries.map(({ resource, row, isUpdate }): BundleEntry => {
-      const outcome = focal.has(resource.resourceType) ? { outcome: told } : {}
+      const outcome = isSaying.has(resource.resourceType) ? { outcome: told } : {}
       const status = isUpdate ? '200 OK' : '201 Created'
       if (row === undefined) return { response: { status, ...outcome } }
       const { location, etag } = versionOf(row, base)
@@ -66,6 +67,9 @@ function transactionResponse(entries: readonly Answered[], told: OperationOutcom
 
 /** Entries that can open, meet or move a duty: their response says what they did. */
 const focal: ReadonlySet<string> = new Set(['ServiceRequest', 'Communication', 'Task'])
+
+/** Those that do so where a message brings nothing else. */
+const standing: ReadonlySet<string> = new Set(['Flag', 'Consent'])
 
 /** What a message did to the duties: at least one issue, because an OperationOutcome needs one. */
 function outcomeOf({ issues, outbox }: Decision, language: Language): OperationOutcome {

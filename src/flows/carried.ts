@@ -1,6 +1,9 @@
-import { referencesIn, splitReference } from '../fhir/references.ts'
+import type { Participant } from '../directory/participant.ts'
+import { referencesIn, referenceTo, splitReference } from '../fhir/references.ts'
 import type { Located } from '../fhir/located.ts'
 import { readRow } from '../referral/projection.ts'
+import { canonicalOf } from '../referral/render.ts'
+import { ok, type Result } from '../result.ts'
 import { CANONICAL_PROJECTION } from '../store/change.ts'
 import type { Deps } from './deps.ts'
 import type { Asked } from './gather.ts'
@@ -16,7 +19,7 @@ export const impersonal: ReadonlySet<string> = new Set([
 ])
 
 /** Resources that belong to one referral alone: another may name them, and does not carry them. */
-const focalTypes: ReadonlySet<string> = new Set(['ServiceRequest', 'Task', 'Communication'])
+const focalTypes: ReadonlySet<string> = new Set(['ServiceRequest', 'Task', 'Communication', 'CommunicationRequest'])
 
 /** Rounds in which references of carried resources are followed: patient, GP's role, practice, location. */
 const ROUNDS_MAX = 6
@@ -28,8 +31,12 @@ export interface Carried {
   readonly owners: ReadonlyMap<string, boolean>
 }
 
-/** The canonical form of what a new referral refers to, with what that refers to in turn (a patient, their GP, the practice). */
-export async function carriedWith(deps: Deps, asked: readonly Asked[]): Promise<Carried> {
+/**
+ * The canonical form of what a new referral refers to, with what that refers to in turn (a patient, their GP, the practice).
+ *
+ * Errors (422): those of the sender's map, for what only its own projection has.
+ */
+export async function carriedWith(deps: Deps, sender: Participant, asked: readonly Asked[]): Promise<Result<Carried>> {
   const found = new Map<string, Located>()
   const owners = new Map<string, boolean>()
   const named = await deps.store.read({
@@ -38,7 +45,11 @@ export async function carriedWith(deps: Deps, asked: readonly Asked[]): Promise<
     refs: asked.filter(({ type }) => focalTypes.has(type))
   })
   for (const { referral } of named.facts) owners.set(referral, true)
-  let wanted = asked.filter(({ type }) => !focalTypes.has(type))
+  const outside = asked.filter(({ type }) => !focalTypes.has(type))
+  const own = await ownOnly(deps, sender, outside)
+  if (!own.ok) return own
+  for (const one of own.value) found.set(referenceTo(one.resource), one)
+  let wanted = [...outside, ...own.value.flatMap((one) => wantedBy(one, found))]
   for (let round = 0; round < ROUNDS_MAX && wanted.length > 0; round++) {
     const { facts } = await deps.store.read({ kind: 'resources', projection: CANONICAL_PROJECTION, refs: wanted })
     for (const { referral, type } of facts) {
@@ -46,14 +57,33 @@ export async function carriedWith(deps: Deps, asked: readonly Asked[]): Promise<
     }
     const paths = new Map(wanted.map(({ type, id, path }) => [`${type}/${id}`, path]))
     const read = facts.map((row) => ({ resource: readRow(row), path: paths.get(`${row.type}/${row.id}`) ?? '' }))
-    for (const one of read) found.set(`${one.resource.resourceType}/${one.resource.id ?? ''}`, one)
-    wanted = read.flatMap(({ resource, path }) =>
-      referencesIn(resource, path).flatMap(({ reference }) => {
-        const target = splitReference(reference)
-        const isKnown = target === undefined || found.has(reference) || focalTypes.has(target.type)
-        return isKnown ? [] : [{ ...target, path }]
-      })
-    )
+    for (const one of read) found.set(referenceTo(one.resource), one)
+    wanted = read.flatMap((one) => wantedBy(one, found))
   }
-  return { located: [...found.values()], owners }
+  return ok({ located: [...found.values()], owners })
+}
+
+/** What a resource refers to that was not found yet. */
+function wantedBy({ resource, path }: Located, found: ReadonlyMap<string, Located>): Asked[] {
+  return referencesIn(resource, path).flatMap(({ reference }) => {
+    const target = splitReference(reference)
+    const isKnown = target === undefined || found.has(reference) || focalTypes.has(target.type)
+    return isKnown ? [] : [{ ...target, path }]
+  })
+}
+
+/**
+ * What the gateway made for this sender alone, such as a letter as text or a Condition of a reason in words: another reader
+ * does not have it, and would be sent a reference that leads nowhere. It is carried on as if the sender had written it.
+ */
+async function ownOnly(deps: Deps, sender: Participant, refs: readonly Asked[]): Promise<Result<readonly Located[]>> {
+  const canonical = await deps.store.read({ kind: 'resources', projection: CANONICAL_PROJECTION, refs })
+  const known = new Set(canonical.facts.map(({ type, id }) => `${type}/${id}`))
+  const made = refs.filter(({ type, id }) => !known.has(`${type}/${id}`))
+  if (made.length === 0) return ok([])
+  const { facts } = await deps.store.read({ kind: 'resources', projection: sender.id, refs: made })
+  const paths = new Map(made.map(({ type, id, path }) => [`${type}/${id}`, path]))
+  const located = facts.map((row) => ({ resource: readRow(row), path: paths.get(`${row.type}/${row.id}`) ?? '' }))
+  const mapped = canonicalOf(deps.rules, sender, located)
+  return mapped.ok ? ok(mapped.value.resources) : mapped
 }

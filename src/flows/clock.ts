@@ -2,11 +2,15 @@ import type { ManualClock } from '../clock.ts'
 import { issue } from '../fhir/outcome.ts'
 import { ok, refused, type Result } from '../result.ts'
 import type { Deps } from './deps.ts'
+import { sweep } from './sweep.ts'
 
 const SETTING = 'clock'
 
 /**
- * Moves the manual clock, durably first, then wakes every lane.
+ * Moves the manual clock, durably first, then wakes every lane and sends the reminders that are due by now.
+ *
+ * The sweep has ended when this resolves, so that who sets the clock knows what it brought about; its failures are logged
+ * and do not fail the clock.
  *
  * @param now - an ISO 8601 instant, with its offset.
  * Errors: `clock-invalid` (422), `clock-backwards` (409).
@@ -30,6 +34,7 @@ export async function setClock(
   })
   clock.set(at)
   deps.wake(deps.rules.directory.all.map(({ id }) => id))
+  await sweep(deps)
   return ok(value)
 }
 

@@ -19,13 +19,15 @@ import type { Decided } from './decided.ts'
 /**
  * Decides a new referral: read and route it, look up what is known of its patient, open it.
  *
- * Errors: those of `readReferral`; `transaction-mixed` (422) beside a Task step; `subject-mismatch` (422) for what is carried
+ * Errors: those of `carriedWith` and `readReferral`; `transaction-mixed` (422) beside a Task step; `subject-mismatch` (422) for what is carried
  * from another patient's referral; `business-identifier-known`, `forward-not-allowed` (409).
  */
 export async function decideReferral(deps: Deps, arrival: Arrival, gathered: Gathered): Promise<Result<Decided>> {
   const [step] = gathered.steps
   if (step !== undefined) return refused(issue('transaction-mixed', {}, step.task.path))
-  const carried = await carriedWith(deps, gathered.asked)
+  const carrying = await carriedWith(deps, arrival.participant, gathered.asked)
+  if (!carrying.ok) return carrying
+  const carried = carrying.value
   const outside = { carried: carried.located, directory: gathered.directory }
   const first = readReferral(deps.rules, arrival, outside)
   if (!first.ok) return first

@@ -131,16 +131,18 @@ function changeOf({ arrival, inbound, key, answer, mapping, decided: { decision,
       {
         ...audit,
         ...(unmatched === undefined ? { referral: decision.referral } : {}),
-        ...(decision.outbox.length > 0 ? {} : { reason: whyNothingIsSent(decision) })
+        ...whyNotSent(decision)
       }
     ]
   }
 }
 
-/** Every accepted message is sent on or says why it is not (design section 10). */
-function whyNothingIsSent({ issues }: Decision): string {
+/** Every accepted message is sent on or says why it is not, also where one of its receivers gets it (design section 10). */
+function whyNotSent({ issues, outbox }: Decision): Pick<AuditEntry, 'reason'> {
   const reasons = ['feedback-unmatched', 'feedback-withheld', 'receiver-gone'] as const
-  return reasons.find((reason) => issues.some(({ code }) => code === reason)) ?? 'nothing-to-tell'
+  const reason = reasons.find((one) => issues.some(({ code }) => code === one))
+  if (reason !== undefined) return { reason }
+  return outbox.length > 0 ? {} : { reason: 'nothing-to-tell' }
 }
 
 async function replayOf(

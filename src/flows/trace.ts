@@ -56,7 +56,7 @@ export async function originOf(
   if (listedIn(deps, type, id) !== undefined) return ok({ kind: 'directory' })
   const { facts: row } = await deps.store.read({ kind: 'resource', projection: reader.id, type, id })
   if (row === undefined) return refused(issue('not-found'))
-  if (isDuty(readRow(row))) return ok({ kind: 'gateway' })
+  if (type === 'CommunicationRequest' || isDuty(readRow(row))) return ok({ kind: 'gateway' })
   if (row.cause === undefined) return ok({ kind: 'unknown' })
   if (row.cause.isPosted) return ok({ kind: 'posted' })
   const { facts } = await deps.store.read({ kind: 'referral', id: row.referral })

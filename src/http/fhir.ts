@@ -109,13 +109,16 @@ function refuseUnoffered(deps: Deps, { letter, types, url }: Offered, exchange: 
   if (letter === undefined) return
   const isName = /^[A-Z][A-Za-z]{0,39}$/.test(type)
   if (!isName) throw new RefusalError([issue('method-not-allowed', { type: 'this address' })], { Allow: '' })
-  const isKnown = deps.rules.validator.types.has(type) || type === 'Organization' || type === 'Endpoint'
+  const isKnown = deps.rules.validator.types.has(type) || ownTypes.has(type)
   if (!isKnown) throw new RefusalError([issue('unknown-type', { type })])
   if (types?.has(type) === false) throw notOfferedOn(type, url)
   if (!exchange.allows(type, letter)) {
     throw new RefusalError([issue('not-allowed', { scope: `system/${type}.${letter}` })])
   }
 }
+
+/** Types that no message brings and that can be read: what the directory lists, and the reminders that the gateway writes. */
+const ownTypes: ReadonlySet<string> = new Set(['Organization', 'Endpoint', 'CommunicationRequest'])
 
 /** A form holds the parameters of a search; as a message it would be another media type than it says. */
 function takesForm({ method, url }: Pick<Interaction, 'method' | 'url'>): boolean {

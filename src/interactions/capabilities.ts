@@ -14,7 +14,7 @@ export function capabilityStatement(
   rules: Rules,
   { date, version }: { date: string; version: string }
 ): CapabilityStatement {
-  const types = new Set(['Organization', 'Endpoint'])
+  const types = new Set(['Organization', 'Endpoint', 'CommunicationRequest'])
   for (const dialect of rules.dialects.values()) for (const type of dialect.types) types.add(type)
   return {
     resourceType: 'CapabilityStatement',

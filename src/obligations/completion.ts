@@ -64,11 +64,15 @@ export function completionsOf(kind: string, facts: readonly FactRow[]): Completi
   return { found, missing: owed ?? [] }
 }
 
-/** The Communications that completed something, of whatever kind. */
+/** The Communications that are part of something complete, of whatever kind; what two senders say does not add up. */
 export function completing(facts: readonly FactRow[]): ReadonlySet<string> {
   const kinds = new Set(facts.flatMap(({ kindOfFeedback }) => kindOfFeedback ?? []))
-  const last = [...kinds].flatMap((kind) => completionsOf(kind, facts).found.map(({ metBy }) => metBy.at(-1)))
-  return new Set(last.filter((one) => one !== undefined))
+  const senders = new Set(facts.map(({ by }) => by))
+  const parts = [...senders].flatMap((sender) => {
+    const own = facts.filter(({ by }) => by === sender)
+    return [...kinds].flatMap((kind) => completionsOf(kind, own).found.flatMap(({ metBy }) => metBy))
+  })
+  return new Set(parts)
 }
 
 /** The earlier of two that were heard; of one instant, the one whose id comes first, so that the order of facts says nothing. */

@@ -20,7 +20,7 @@ export interface DueDay {
 /** What a due day is counted from. */
 export interface DueQuestion {
   readonly rule: Pick<ObligationRule, 'code' | 'calendar' | 'due' | 'opensOn'>
-  readonly obligation: Pick<ObligationRow, 'openedOn'>
+  readonly obligation: Pick<ObligationRow, 'openedOn' | 'turn'>
   /** Everything known, in any order. */
   readonly occurrences: readonly Occurrence[]
   /** The day on which the last objection was withdrawn: the term starts anew on it. */
@@ -38,7 +38,7 @@ export function dueDay({ rule, obligation, occurrences, anewFrom }: DueQuestion)
   const calendar = calendars.get(rule.calendar)
   assert(calendar !== undefined, `no calendar ${rule.calendar}`)
   for (const term of rule.due) {
-    const start = term.from === rule.opensOn ? obligation.openedOn : startOf(term.from, occurrences)
+    const start = term.from === rule.opensOn ? obligation.openedOn : startOf(term.from, occurrences, obligation)
     if (start === undefined) continue
     if (anewFrom === undefined || anewFrom <= start) return { on: calendar.add(start, term.within), term, start }
     return { on: calendar.add(anewFrom, term.within), term, start: anewFrom, anewFrom }
@@ -48,11 +48,18 @@ export function dueDay({ rule, obligation, occurrences, anewFrom }: DueQuestion)
 }
 
 /** Of two days that one message names, the later one counts; days in ISO form order as text. */
-function startOf(event: string, occurrences: readonly Occurrence[]): string | undefined {
+function startOf(
+  event: string,
+  occurrences: readonly Occurrence[],
+  { turn, openedOn }: DueQuestion['obligation']
+): string | undefined {
   let last: Occurrence | undefined
   for (const one of occurrences) {
     if (one.event === event && (last === undefined || isAfter(one, last))) last = one
   }
+  // A later turn opened with the report before it, also where that named no day.
+  const isLater = turn > 1 && reportEvents.has(event)
+  if (isLater && (last === undefined || last.occurredOn < openedOn)) return openedOn
   return last?.occurredOn
 }
 

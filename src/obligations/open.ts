@@ -1,7 +1,7 @@
 import { derivedId } from '../fhir/derived-id.ts'
 import type { FactRow, ObligationRow, ReferralRow } from '../store/change.ts'
 import type { Agreement, ObligationRule } from './agreement.ts'
-import { stateOf } from './state.ts'
+import { ending, stateOf } from './state.ts'
 
 /** A referral whose duties are opened. */
 export interface Opening {
@@ -83,7 +83,12 @@ function nextTurns(
     const opened: ObligationRow[] = []
     for (let obligation = last; rule.recurs === true && opened.length < TURNS_MAX;) {
       const { state, metAbout } = stateOf({ rule, obligation, facts, on: opening.today })
-      if (!state.startsWith('met') || metAbout === undefined || isOver(rule, facts, opening.today)) break
+      if (
+        !state.startsWith('met') ||
+        metAbout === undefined ||
+        isOver(rule, facts, { owner: obligation.owner, today: opening.today })
+      )
+        break
       const turn = obligation.turn + 1
       const id = derivedId(opening.referral.id, rule.code, obligation.creditor ?? 'unknown', `turn ${turn}`)
       obligation = { ...obligation, id, turn, openedOn: metAbout, openedAt: opening.at }
@@ -104,8 +109,12 @@ function lastTurns(rows: readonly ObligationRow[]): readonly ObligationRow[] {
 }
 
 /** After the end nothing more is owed in turn; the turn that was open says so itself. */
-function isOver({ closedBy }: ObligationRule, facts: readonly FactRow[], today: string): boolean {
-  return facts.some(({ event, occurredOn }) => occurredOn <= today && closedBy.some((name) => name === event))
+function isOver(
+  { closedBy }: ObligationRule,
+  facts: readonly FactRow[],
+  { owner, today }: { readonly owner: string; readonly today: string }
+): boolean {
+  return closedBy.some((name) => (ending(name, facts, { owner }) ?? '9999') <= today)
 }
 
 function creditorsOf(rule: ObligationRule, referral: ReferralRow): readonly (string | null)[] {

@@ -84,7 +84,7 @@ export function stateOf({ rule, obligation, facts, on }: StateQuestion): Obligat
   const found = satisfaction(rule, obligation, reached)
   // That an intake took place is so whoever read the report; that a report was given is not so for one who did not get it.
   const told = heard.filter((fact) => !reportEvents.has(fact.event) || !isKeptBack(fact))
-  const end = endOf(heard, { rule, objections, on, before: found.met?.metOn })
+  const end = endOf(heard, { rule, obligation, objections, on, met: found.met })
   const due = dueDay({
     rule,
     obligation,
@@ -120,17 +120,41 @@ function endOf(
     readonly rule: ObligationRule
     readonly objections: readonly Objection[]
     readonly on: string
-    readonly before: string | undefined
+    readonly obligation: Pick<ObligationRow, 'owner'>
+    readonly met: Completion | undefined
   }
 ): End | undefined {
-  const { rule, objections, on, before } = asked
-  const last = before ?? on
+  const { rule, obligation, objections, on, met } = asked
+  const last = met?.metOn ?? on
   const objection = objections.find((one) => standsOn(one, on) && one.from <= last)
   if (objection !== undefined) return { state: 'waived', why: { waivedBy: objection.consent } }
-  const closedBy = rule.closedBy.find((name) => heard.some((fact) => fact.event === name && fact.occurredOn <= last))
+  const closedBy = rule.closedBy.find((name) => (ending(name, heard, obligation) ?? '9999') <= last)
   if (closedBy !== undefined) return { state: 'not-applicable', why: { closedBy } }
-  const successor = heard.find((fact) => fact.event === SUPERSEDED && fact.occurredOn <= last)?.successor
+  // Passed on after the report came, be it on the same day: then it was met, and nothing moved.
+  const metAt = met?.metAt ?? Infinity
+  const successor = heard.find((fact) => fact.event === SUPERSEDED && fact.heardAt <= metAt)?.successor
   return successor === undefined ? undefined : { state: 'superseded', why: { supersededBy: successor } }
+}
+
+/**
+ * The day on which an event ended a duty: the one heard of last, because a fact is corrected by a new fact (design section 8).
+ * A treatment that the performer before this one gave ends nothing.
+ */
+export function ending(
+  name: string,
+  facts: readonly FactRow[],
+  { owner }: Pick<ObligationRow, 'owner'>
+): string | undefined {
+  let last: FactRow | undefined
+  for (const one of facts) {
+    if (one.event !== name || (name.startsWith('treatment.') && one.by !== owner)) continue
+    const isAfter =
+      last === undefined ||
+      one.heardAt > last.heardAt ||
+      (one.heardAt === last.heardAt && one.occurredOn > last.occurredOn)
+    if (isAfter) last = one
+  }
+  return last?.occurredOn
 }
 
 /** Whether an objection kept feedback from the creditor: it met nothing, also when the objection is withdrawn. */
@@ -188,14 +212,14 @@ function happened(facts: readonly FactRow[], on: string): readonly FactRow[] {
  * given is no event to judge it by.
  */
 function judgedBy({ metAt, metOn, metBy }: Completion, facts: readonly FactRow[]): readonly FactRow[] {
-  const inTime = happened(
-    facts.filter(({ heardAt }) => heardAt <= metAt),
+  const own = metBy.at(-1)
+  const inTime = facts.filter(({ heardAt }) => heardAt <= metAt)
+  const before = happened(
+    inTime.filter(({ communication }) => communication !== own),
     metOn
   )
-  const own = metBy.at(-1)
-  const before = inTime.filter(({ communication }) => communication !== own)
   const known = new Set(before.map(({ event }) => event))
   const isNews = ({ communication, event }: FactRow): boolean =>
     communication === own && !known.has(event) && !reportEvents.has(event)
-  return [...before, ...inTime.filter(isNews)]
+  return [...before, ...happened(inTime.filter(isNews), metOn)]
 }

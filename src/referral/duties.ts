@@ -61,6 +61,13 @@ export function dutyTasksFor(projection: string, duties: readonly Duty[]): reado
   return duties.filter(({ obligation }) => sees(obligation)).map(({ task }) => task)
 }
 
+/** Whether feedback is still owed: neither met nor ended. */
+export function isOwed({ state }: Duty): boolean {
+  return state.metBy.length === 0 && !ended.has(state.state)
+}
+
+const ended: ReadonlySet<ObligationState['state']> = new Set(['waived', 'not-applicable', 'superseded'])
+
 /** A duty as an answer names it: what is owed, and the Task that says more. */
 export function nameOf({ code, id }: ObligationRow): string {
   return `${code} (Task/${id})`

@@ -1,11 +1,11 @@
 import type { Resource } from '@medplum/fhirtypes'
-import type { Located } from '../fhir/located.ts'
 import { issue, type Issue } from '../fhir/outcome.ts'
 import { ruleOf } from '../obligations/load-agreements.ts'
 import { openings } from '../obligations/open.ts'
 import { ok, type Result } from '../result.ts'
 import { CANONICAL_PROJECTION, type FactRow, type StoredResource, type Write } from '../store/change.ts'
-import { agreementOf, dutiesOf, dutyTasksFor, nameOf, rungsOf, type Duty } from './duties.ts'
+import { missedBy, readersIn } from './catch-up.ts'
+import { agreementOf, dutiesOf, dutyTasksFor, isOwed, nameOf, rungsOf, type Duty } from './duties.ts'
 import { partiesIn, patientOf, resourcesIn } from './known.ts'
 import { readNews, type FollowUp, type News } from './news.ts'
 import { outboxMessage, rankOf } from './outbound.ts'
@@ -13,7 +13,7 @@ import { withParties } from './parties.ts'
 import { currentRows, nextRows, rowKey } from './projection.ts'
 import { renderFor, type Rendered } from './render.ts'
 import type { Decision, Rules } from './rules.ts'
-import { isWithheld, mayRead } from './withheld.ts'
+import { isWithheld, readableBy } from './withheld.ts'
 
 export type { FollowUp } from './news.ts'
 
@@ -29,7 +29,7 @@ export function followUp(rules: Rules, ask: FollowUp): Result<Decision> {
   const { referral } = known
   const facts = [...known.facts, ...news.value.facts]
   const receivers = receiversOf(rules, ask, { news: news.value, facts })
-  const rendered = renderAll(rules, ask, { canonical: news.value.canonical, receivers: receivers.open })
+  const rendered = renderAll(rules, ask, { news: news.value, facts, receivers: receivers.open })
   if (!rendered.ok) return rendered
   const { before, duties, opened } = moved(rules, ask, { news: news.value, facts })
   const written = rowsOf(ask, { news: news.value, rendered: rendered.value, duties })
@@ -38,8 +38,7 @@ export function followUp(rules: Rules, ask: FollowUp): Result<Decision> {
     referral: referral.id,
     priority: rankOf(communication?.priority),
     cause: arrival.message,
-    now: arrival.now,
-    ...(communication?.id === undefined ? {} : { communication: communication.id })
+    now: arrival.now
   }
   return ok({
     referral: referral.id,
@@ -51,11 +50,17 @@ export function followUp(rules: Rules, ask: FollowUp): Result<Decision> {
     ],
     outbox: written.sent
       .filter(({ rows }) => rows.length > 0)
-      .map(({ id, rows }) => outboxMessage(rows, { ...about, receiver: id }, rules.base)),
+      .map(({ id, rows }) => outboxMessage(rows, { ...about, ...carriedIn(rows), receiver: id }, rules.base)),
     own: written.own,
     issues: [...news.value.issues, ...told(before, duties), ...receivers.issues],
     warnings: [...news.value.warnings, ...[...rendered.value.values()].flatMap(({ warnings }) => warnings)]
   })
+}
+
+/** The Communication that a message carries, whose arrival is what the second clock of a duty waits for. */
+function carriedIn(rows: readonly StoredResource[]): { readonly communication?: string } {
+  const communication = rows.find(({ type }) => type === 'Communication')?.id
+  return communication === undefined ? {} : { communication }
 }
 
 interface Heard {
@@ -109,9 +114,9 @@ function rowsOf(
   const sent = [...made.rendered].map(([id, { resources }]) => ({ id, rows: nextRows(id, resources, frame) }))
   const canonical = made.news.canonical.map(({ resource }) => resource)
   const internal = nextRows(CANONICAL_PROJECTION, canonical, frame)
-  const duties = [CANONICAL_PROJECTION, ...partiesIn(known)].flatMap((reader) =>
-    nextRows(reader, dutyTasksFor(reader, made.duties), frame)
-  )
+  // One from whom the referral itself is kept is shown none of its duties either.
+  const readers = new Set([CANONICAL_PROJECTION, ...readersIn(known), ...made.rendered.keys()])
+  const duties = [...readers].flatMap((reader) => nextRows(reader, dutyTasksFor(reader, made.duties), frame))
   return {
     rows: [...internal, ...changed, ...sent.flatMap(({ rows }) => rows), ...duties],
     sent,
@@ -126,40 +131,56 @@ function rowOf({ resourceType, id }: Resource, rows: readonly StoredResource[]):
 /** Who reads the news, and what the sender is told of those who do not: they left, or the patient objects. */
 function receiversOf(
   rules: Rules,
-  { arrival, known }: FollowUp,
+  { arrival, known, steps }: FollowUp,
   { news, facts }: Heard
-): { readonly open: readonly string[]; readonly issues: readonly Issue[] } {
+): { readonly open: ReadonlyMap<string, Share>; readonly issues: readonly Issue[] } {
   const { referral } = known
   const agreement = agreementOf(rules, referral.agreement)
   const sender = arrival.participant.id
   const kind = news.facts.find(({ kindOfFeedback }) => kindOfFeedback !== undefined)?.kindOfFeedback
-  const open: string[] = []
+  const open = new Map<string, Share>()
   const issues: Issue[] = []
   for (const receiver of partiesIn(known).filter((id) => id !== sender)) {
-    const isStopped = isWithheld({ agreement, referral, facts, now: arrival.now }, { receiver, sender, kind })
-    if (rules.directory.byId(receiver) === undefined) issues.push(issue('receiver-gone', { participant: receiver }))
-    else if (isStopped) issues.push(issue('feedback-withheld', { receiver }))
-    else open.push(receiver)
+    if (rules.directory.byId(receiver) === undefined) {
+      issues.push(issue('receiver-gone', { participant: receiver }))
+      continue
+    }
+    const isStopped = (of: string | undefined): boolean =>
+      isWithheld({ agreement, referral, facts, now: arrival.now }, { receiver, sender, kind: of })
+    if (isStopped(kind)) issues.push(issue('feedback-withheld', { receiver }))
+    else open.set(receiver, 'all')
+    // An objection against a kind of letter leaves the step that came with it: who asks for care may see where it stands.
+    if (isStopped(kind) && !isStopped(undefined) && steps.length > 0) open.set(receiver, 'steps')
   }
   return { open, issues }
 }
 
+/** What of a message a receiver gets. */
+type Share = 'all' | 'steps'
+
 function renderAll(
   rules: Rules,
-  { known, directory }: FollowUp,
-  { canonical, receivers }: { readonly canonical: readonly Located[]; readonly receivers: readonly string[] }
+  { arrival, known, directory }: FollowUp,
+  { news: { canonical }, facts, receivers }: Heard & { readonly receivers: ReadonlyMap<string, Share> }
 ): Result<ReadonlyMap<string, Rendered>> {
   const rendered = new Map<string, Rendered>()
   const listed = withParties(
     directory,
     partiesIn(known).map((id) => rules.directory.byId(id))
   )
-  for (const id of receivers) {
+  const before = resourcesIn(known, CANONICAL_PROJECTION)
+  const missed = missedBy(rules, { known, facts, now: arrival.now, news: canonical })
+  for (const id of new Set([...receivers.keys(), ...missed.keys()])) {
     const receiver = rules.directory.byId(id)
-    const readable = canonical.filter((located) => mayRead(located, id, known.referral.performer))
+    const share = receivers.get(id)
+    const news = canonical.filter(({ resource }) => {
+      return share === 'all' || (share === 'steps' && resource.resourceType === 'Task')
+    })
+    const toRead = [...(missed.get(id) ?? []), ...news]
+    const readable = readableBy(toRead, { receiver: id, performer: known.referral.performer, known: before })
     if (receiver === undefined || readable.length === 0) continue
     const result = renderFor(rules, receiver, readable, {
-      canonical: [...resourcesIn(known, CANONICAL_PROJECTION), ...listed],
+      canonical: [...before, ...listed],
       own: [...resourcesIn(known, id), ...listed]
     })
     if (!result.ok) return result
@@ -171,12 +192,13 @@ function renderAll(
 /** What the sender is told about the duties that this message opened or moved. */
 function told(before: readonly Duty[], after: readonly Duty[]): readonly Issue[] {
   const was = new Map(before.map(({ obligation, state }) => [obligation.id, state]))
-  return after.flatMap(({ obligation, state }) => {
+  return after.flatMap((duty) => {
+    const { obligation, state } = duty
     const earlier = was.get(obligation.id)
     const name = nameOf(obligation)
     const isMet = state.metBy.length > 0
     if (isMet && (earlier?.metBy.length ?? 0) === 0) return [issue('obligation-met', { obligation: name })]
     const isTouched = JSON.stringify(earlier) !== JSON.stringify(state)
-    return isTouched && !isMet ? [issue('obligation-open', { obligation: name, due: state.dueOn })] : []
+    return isTouched && isOwed(duty) ? [issue('obligation-open', { obligation: name, due: state.dueOn })] : []
   })
 }

@@ -3,16 +3,16 @@ import { derivedId } from '../fhir/derived-id.ts'
 import { issue } from '../fhir/outcome.ts'
 import { splitReference } from '../fhir/references.ts'
 import { completing, isUncounted } from '../obligations/completion.ts'
+import { bars, objectionsIn, stoodAt } from '../obligations/objection.ts'
 import { ruleOf } from '../obligations/load-agreements.ts'
-import { stateOf, SUPERSEDED } from '../obligations/state.ts'
+import { ending, stateOf, SUPERSEDED } from '../obligations/state.ts'
 import { ok, refused, type Result } from '../result.ts'
 import { CANONICAL_PROJECTION } from '../store/change.ts'
 import type { FactRow, ObligationRow, ReferralRow, Write } from '../store/change.ts'
 import type { ReferralFacts } from '../store/port.ts'
 import type { Located } from '../fhir/located.ts'
-import { dutiesOf, dutyTasksFor, rungsOf } from './duties.ts'
-import { partiesIn, patientOf, resourcesIn } from './known.ts'
-import { currentRows, nextRows } from './projection.ts'
+import { noted } from './elsewhere.ts'
+import { resourcesIn } from './known.ts'
 import type { Arrival, Rules } from './rules.ts'
 
 /** What passing a referral on leaves behind and takes along. */
@@ -21,7 +21,7 @@ export interface Forward {
   readonly writes: readonly Write[]
   /** Duties that move: in the new referral they keep the day on which they opened. */
   readonly moved: readonly ObligationRow[]
-  /** What the new referral knows of the earlier one: that a report was given, from which the year counts. */
+  /** What the new referral knows of the earlier one: that a report was given, and what the patient objects to. */
   readonly history: readonly FactRow[]
 }
 
@@ -71,26 +71,17 @@ export function forwardOf(
     event: SUPERSEDED,
     successor: referral.id
   }
+  const moved = movedFrom(rules, arrival, { earlier, referral })
   return ok({
-    writes: [{ kind: 'fact', ...superseded }, ...left(rules, arrival, earlier, superseded)],
-    moved: movedFrom(rules, arrival, { earlier, referral }),
-    history: historyOf(arrival, earlier, referral)
+    writes: noted(rules, arrival, { known: earlier, facts: [superseded] }),
+    moved,
+    history: [...yearOf(arrival, earlier, moved), ...objectionsOf(earlier)].map((fact) => ({
+      ...fact,
+      id: derivedId(referral.id, 'history', fact.event, fact.objection?.consent ?? ''),
+      referral: referral.id,
+      heardAt: arrival.now
+    }))
   })
-}
-
-function left(rules: Rules, arrival: Arrival, earlier: ReferralFacts, superseded: FactRow): readonly Write[] {
-  const { referral, obligations, rungs } = earlier
-  const facts = [...earlier.facts, superseded]
-  const duties = dutiesOf(rules, { referral, obligations, facts, on: arrival.today, patient: patientOf(earlier) })
-  const current = currentRows(earlier.resources)
-  const cause = { message: arrival.message, isPosted: false }
-  const rows = [CANONICAL_PROJECTION, ...partiesIn(earlier)].flatMap((reader) =>
-    nextRows(reader, dutyTasksFor(reader, duties), { current, referral, now: arrival.now, cause })
-  )
-  return [
-    ...rows.map((row): Write => ({ kind: 'resource', ...row })),
-    ...rungsOf(duties, rungs).map((rung): Write => ({ kind: 'rung', ...rung }))
-  ]
 }
 
 function movedFrom(
@@ -109,17 +100,48 @@ function movedFrom(
   })
 }
 
-/** Only that reports were given, without the Communications: those met the earlier referral's duties, and none of this one's. */
-function historyOf({ now }: Arrival, earlier: ReferralFacts, referral: ReferralRow): readonly FactRow[] {
-  const completed = completing(earlier.facts)
-  const counted = earlier.facts.filter((fact) => fact.event === 'report.counted' && !isUncounted(fact, completed))
-  const last = counted
-    .map(({ occurredOn }) => occurredOn)
-    .sort()
-    .at(-1)
-  const of = counted.find(({ occurredOn }) => occurredOn === last)
-  if (of === undefined) return []
-  const { event, occurredOn, by, message } = of
-  const id = derivedId(referral.id, 'history', event)
-  return [{ id, referral: referral.id, event, occurredOn, heardAt: now, by, message }]
+/** What is carried along of a fact; the new referral gives it an id and the instant of its own receipt. */
+type Carried = Pick<FactRow, 'event' | 'occurredOn' | 'by' | 'message' | 'objection'>
+
+/**
+ * The days from which the year counts, if its duty moves: of the last report that reached the GP, and of the start of treatment.
+ * Without the Communications, which met the earlier referral's duties and none of this one's.
+ */
+function yearOf(
+  { participant, message }: Arrival,
+  { referral, facts, obligations }: ReferralFacts,
+  moved: readonly ObligationRow[]
+): readonly Carried[] {
+  const year = moved.find(({ trigger }) => trigger === 'referral.received')
+  if (year === undefined) return []
+  const completed = completing(facts)
+  const objections = objectionsIn(facts)
+  const { gp: receiver, performer } = referral
+  const isKeptBack = ({ kindOfFeedback: kind, heardAt }: FactRow): boolean =>
+    receiver !== null &&
+    kind !== undefined &&
+    objections.some((one) => stoodAt(one, heardAt) && bars(one, { kind, receiver, performer }))
+  const counted = facts.filter(
+    (fact) => fact.event === 'report.counted' && !isUncounted(fact, completed) && !isKeptBack(fact)
+  )
+  // A later turn opened on the day of the report before it, also where that named no day.
+  const turns = obligations.filter(({ code, turn }) => code === year.code && turn > 1)
+  const days = [...counted.map(({ occurredOn }) => occurredOn), ...turns.map(({ openedOn }) => openedOn)]
+  const started = ending('treatment.started', facts, { owner: performer })
+  const history = [['report.counted', days.sort().at(-1)] as const, ['treatment.started', started] as const]
+  return history.flatMap(([event, occurredOn]) =>
+    occurredOn === undefined ? [] : [{ event, occurredOn, by: participant.id, message }]
+  )
+}
+
+/** An objection holds on: the patient made it to keep the practice from hearing, and a new performer is no reason to tell it all. */
+function objectionsOf({ facts }: ReferralFacts): readonly Carried[] {
+  const withdrawn = new Set(
+    facts.flatMap(({ event, objection }) => (event === 'objection.withdrawn' ? (objection?.consent ?? []) : []))
+  )
+  return facts.flatMap(({ event, occurredOn, by, message, objection }) =>
+    event !== 'objection.made' || objection === undefined || withdrawn.has(objection.consent)
+      ? []
+      : [{ event, occurredOn, by, message, objection }]
+  )
 }

@@ -2,6 +2,7 @@ import type { Communication, Resource, Task } from '@medplum/fhirtypes'
 import { unattached } from '../fhir/graph.ts'
 import type { Located } from '../fhir/located.ts'
 import { issue, type Issue } from '../fhir/outcome.ts'
+import { SUPERSEDED } from '../obligations/state.ts'
 import { ok, refused, type Result } from '../result.ts'
 import { CANONICAL_PROJECTION, type FactRow } from '../store/change.ts'
 import type { ReferralFacts } from '../store/port.ts'
@@ -59,6 +60,8 @@ export function readNews(rules: Rules, ask: FollowUp): Result<News> {
   const graph = [...resources.map(({ resource }) => resource), ...old, ...directory]
   const [problem, ...more] = validIn(rules.validator, 'canonical', canonical, graph)
   if (problem !== undefined) return refused(problem, ...more)
+  const late = passedOn(resources, known)
+  if (late !== undefined) return refused(late)
   const standing = standingFacts(rules, resources, { arrival, referral, facts: known.facts, graph })
   if (!standing.ok) return standing
   const facts = [...taken.value.facts, ...standing.value]
@@ -105,6 +108,20 @@ function surplusIn(graph: readonly Located[]): Issue | undefined {
   if (task !== undefined) return issue('task-not-taken', {}, task.path)
   const [, second] = graph.filter(isCommunication)
   return second === undefined ? undefined : issue('one-feedback', {}, second.path)
+}
+
+/**
+ * A new Flag or Consent about a referral that was passed on: its new performer would not hear of it, so that no plan would be
+ * owed, and what the patient objects to would be sent. A Consent that stands here may be withdrawn here.
+ */
+function passedOn(graph: readonly Located[], { facts, resources }: ReferralFacts): Issue | undefined {
+  const successor = facts.find(({ event }) => event === SUPERSEDED)?.successor
+  const late = graph.find(({ resource: { resourceType, id } }) => {
+    const isStanding = resourceType === 'Flag' || resourceType === 'Consent'
+    return isStanding && !resources.some((row) => row.type === resourceType && row.id === id)
+  })
+  if (successor === undefined || late === undefined) return undefined
+  return issue('referral-passed-on', { location: `ServiceRequest/${successor}` }, late.path)
 }
 
 /** Whether the performer has accepted, before this message or in it. */

@@ -11,7 +11,7 @@ import { CANONICAL_PROJECTION } from '../store/change.ts'
 import type { FactRow, ObligationRow, ReferralRow } from '../store/change.ts'
 import type { Located } from '../fhir/located.ts'
 import { coordinationTask } from './coordination-task.ts'
-import { agreementOf, dutiesOf, dutyTasksFor, nameOf, rungsOf } from './duties.ts'
+import { agreementOf, dutiesOf, dutyTasksFor, isOwed, nameOf, rungsOf } from './duties.ts'
 import type { Forward } from './forward.ts'
 import { outboxMessage, rankOf } from './outbound.ts'
 import { withParties } from './parties.ts'
@@ -20,7 +20,7 @@ import { canonicalOf, renderFor, validIn } from './render.ts'
 import { coreOf, partiesOf, type Core, type Parties } from './routing.ts'
 import type { Arrival, CurrentRows, Decision, Rules } from './rules.ts'
 import { standingFacts } from './standing.ts'
-import { isWithheld, mayRead } from './withheld.ts'
+import { isWithheld, readableBy } from './withheld.ts'
 
 /** A referral that was read and routed, before anything was looked up about its patient. */
 export interface ReadReferral {
@@ -135,11 +135,10 @@ export function openReferral(
   const posted = arrival.graph.map(({ resource }) => resource)
   const own = [...nextRows(sender, posted, asPosted), ...nextRows(sender, rendered.get(sender) ?? [], frame)]
   const agreement = agreementOf(rules, referral.agreement)
-  const receivers = [...rendered.keys()].filter(
-    (id) =>
-      id !== sender &&
-      !isWithheld({ agreement, referral, facts, now: arrival.now }, { receiver: id, sender, kind: undefined })
-  )
+  const question = { agreement, referral, facts, now: arrival.now }
+  const others = [...rendered.keys()].filter((id) => id !== sender)
+  const withheld = others.filter((id) => isWithheld(question, { receiver: id, sender, kind: undefined }))
+  const receivers = others.filter((id) => !withheld.includes(id))
   const sent = receivers.map((id) => ({ id, rows: nextRows(id, rendered.get(id) ?? [], frame) }))
   const internal = nextRows(
     CANONICAL_PROJECTION,
@@ -165,9 +164,12 @@ export function openReferral(
     ],
     outbox: sent.map(({ id, rows: message }) => outboxMessage(message, { ...about, receiver: id }, rules.base)),
     own: [...own, ...dutyRows.filter(({ reader }) => reader === sender).flatMap((one) => one.rows)],
-    issues: duties.map(({ obligation, state }) =>
-      issue('obligation-open', { obligation: nameOf(obligation), due: state.dueOn })
-    ),
+    issues: [
+      ...duties
+        .filter(isOwed)
+        .map(({ obligation, state }) => issue('obligation-open', { obligation: nameOf(obligation), due: state.dueOn })),
+      ...withheld.map((receiver) => issue('feedback-withheld', { receiver }))
+    ],
     warnings: read.warnings
   }
 }
@@ -192,7 +194,7 @@ function renderAll(
     const isSender = reader.id === parties.requester.id
     // The sender keeps what it wrote, word for word; it is shown only what was made of that: a Task, a contained patient.
     const isMade = ({ resource }: Located): boolean => !graph.known.has(referenceTo(resource))
-    const readable = graph.canonical.filter((located) => mayRead(located, reader.id, parties.performer.id))
+    const readable = readableBy(graph.canonical, { receiver: reader.id, performer: parties.performer.id, known: [] })
     const part = isSender ? graph.canonical.filter(isMade) : readable
     const result = renderFor(rules, reader, part, {
       canonical: [...graph.canonical.map(({ resource }) => resource), ...graph.directory],

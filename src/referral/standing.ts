@@ -1,4 +1,5 @@
 import type { CodeableConcept, Consent, Flag, Resource } from '@medplum/fhirtypes'
+import { localDay } from '../clock.ts'
 import { derivedId } from '../fhir/derived-id.ts'
 import type { Located } from '../fhir/located.ts'
 import { issue, type Issue } from '../fhir/outcome.ts'
@@ -7,6 +8,7 @@ import { CodeSystem } from '../fhir/systems.ts'
 import { isFeedbackKind } from '../obligations/feedback-kinds.ts'
 import { ok, refused, type Result } from '../result.ts'
 import type { FactRow, ObjectionScope, ReferralRow } from '../store/change.ts'
+import type { DutyFacts } from '../store/port.ts'
 import { organisationOf, participantOf } from './parties.ts'
 import type { Arrival, Rules } from './rules.ts'
 import { dayOf } from './stated-dates.ts'
@@ -14,7 +16,7 @@ import { dayOf } from './stated-dates.ts'
 /** What standing information is read against. */
 export interface StandingContext {
   readonly arrival: Arrival
-  readonly referral: Pick<ReferralRow, 'id' | 'serviceRequest' | 'performer'>
+  readonly referral: Pick<ReferralRow, 'id' | 'receivedAt'>
   /** What is known of the referral already. */
   readonly facts: readonly FactRow[]
   /** The message's canonical resources with those that it refers to. */
@@ -26,7 +28,7 @@ export interface StandingContext {
  *
  * Errors (422): `consent-not-understood` for an objection with a limit that nothing here could keep, `consent-date` for one
  * that is not dated or dated ahead, `consent-receiver` for one against an organisation that nobody knows,
- * `update-not-supported` for the withdrawal of an objection that somebody else recorded.
+ * `update-not-supported` for any other change of an objection than its withdrawal, and for the withdrawal by somebody else.
  */
 export function standingFacts(
   rules: Rules,
@@ -54,8 +56,11 @@ function crisisProne(
   const isFlagged = code.coding?.some((one) => one.system === CodeSystem.risk && one.code === CRISIS_PRONE) === true
   if (status !== 'active' || !isFlagged) return []
   const since = dayOf(period?.start)
-  // A flag that starts tomorrow is known today, and nobody should wait with the plan.
-  const occurredOn = since === undefined || since > arrival.today ? arrival.today : since
+  const received = localDay(referral.receivedAt)
+  // A flag that starts tomorrow is known today, and nobody should wait with the plan. One from before the referral was no
+  // duty of its performer, who could not know of it.
+  const known = since === undefined || since > arrival.today ? arrival.today : since
+  const occurredOn = known < received ? received : known
   return [
     {
       ...factOf(arrival, referral),
@@ -77,8 +82,12 @@ function objectionIn(
   const base = factOf(arrival, referral)
   if (before !== undefined) {
     // Who recorded it heard it from the patient; another could open a file that the patient closed.
-    if (before.by !== arrival.participant.id) return refused(issue('update-not-supported', { type: 'Consent' }, path))
-    if (resource.status === 'active' || isOver) return ok([])
+    const isOwn = before.by === arrival.participant.id
+    if (isOwn && resource.status !== 'active' && isOver) return ok([])
+    // A change that nobody reads would let go what its sender believes to be kept: a withdrawn objection that is put back,
+    // or one against more. That is a new objection, with a Consent of its own.
+    const isWithdrawal = isOwn && withdrawing.has(resource.status)
+    if (!isWithdrawal) return refused(issue('update-not-supported', { type: 'Consent' }, path))
     const id = derivedId(referral.id, 'objection.withdrawn', consent)
     return ok([{ ...base, id, event: 'objection.withdrawn', occurredOn: arrival.today, objection: { consent } }])
   }
@@ -93,6 +102,20 @@ function objectionIn(
   const id = derivedId(referral.id, 'objection.made', consent)
   return ok([{ ...base, id, event: 'objection.made', occurredOn, objection: scope.value }])
 }
+
+/** The withdrawal of an objection in another referral of the patient in which it stands; none where it does not. */
+export function withdrawalIn(arrival: Arrival, known: DutyFacts | undefined, consent: string): readonly FactRow[] {
+  if (known === undefined) return []
+  const { facts, referral } = known
+  const is = (event: string): boolean => facts.some((one) => one.event === event && one.objection?.consent === consent)
+  if (!is('objection.made') || is('objection.withdrawn')) return []
+  const id = derivedId(referral.id, 'objection.withdrawn', consent)
+  const base = factOf(arrival, referral)
+  return [{ ...base, id, event: 'objection.withdrawn', occurredOn: arrival.today, objection: { consent } }]
+}
+
+/** Statuses by which an objection is taken back. */
+const withdrawing: ReadonlySet<string> = new Set(['inactive', 'rejected', 'entered-in-error'])
 
 /** Limits of a provision that this version cannot keep; taking no notice of one would block, or let go, too much. */
 const limits = ['period', 'action', 'securityLabel', 'purpose', 'class', 'dataPeriod', 'provision'] as const

@@ -1,4 +1,6 @@
+import type { Resource } from '@medplum/fhirtypes'
 import type { Located } from '../fhir/located.ts'
+import { referenceTo, withoutReferencesTo } from '../fhir/references.ts'
 import type { Agreement } from '../obligations/agreement.ts'
 import { bars, objectionsIn, stoodAt } from '../obligations/objection.ts'
 import type { FactRow, ReferralRow } from '../store/change.ts'
@@ -44,9 +46,32 @@ export function isWithheld(
   })
 }
 
-/** An objection is between the patient, who recorded it, and who must keep it: the performer. Other Consents travel. */
-export function mayRead({ resource }: Located, receiver: string, performer: string): boolean {
-  return resource.resourceType !== 'Consent' || resource.provision?.type !== 'deny' || receiver === performer
+/**
+ * What a receiver may read of canonical resources: without an objection and without what points at one.
+ *
+ * An objection is between the patient, who recorded it, and who must keep it: the performer. Other Consents travel.
+ *
+ * @param known - resources of the referral that were there before, among which an objection may be.
+ */
+export function readableBy(
+  located: readonly Located[],
+  {
+    receiver,
+    performer,
+    known
+  }: { readonly receiver: string; readonly performer: string; readonly known: readonly Resource[] }
+): readonly Located[] {
+  if (receiver === performer) return located
+  const all = [...located.map(({ resource }) => resource), ...known]
+  const hidden = new Set(all.filter(isObjection).map(referenceTo))
+  if (hidden.size === 0) return located
+  return located
+    .filter(({ resource }) => !isObjection(resource))
+    .map(({ resource, path }) => ({ resource: withoutReferencesTo(resource, hidden), path }))
+}
+
+function isObjection(resource: Resource): boolean {
+  return resource.resourceType === 'Consent' && resource.provision?.type === 'deny'
 }
 
 function sparedKinds({ obligations }: Agreement): ReadonlySet<string> {

@@ -130,8 +130,8 @@ export interface Queries {
   readonly waiting: { ask: { readonly receiver: string }; facts: number | undefined }
   /**
    * Messages that wait for a receiver since before a mark and are heard by a reading of `seen`, oldest first: one with a
-   * Communication by that Communication; any other by the coordination Task or the ServiceRequest of its referral, and one
-   * that puts a CommunicationRequest by that, too. At most 500 of `seen`.
+   * Communication by that Communication; any other by the coordination Task or the ServiceRequest of its referral, but a
+   * reminder by its CommunicationRequest alone. At most 500 of `seen`.
    */
   readonly heard: {
     ask: {

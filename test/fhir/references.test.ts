@@ -1,7 +1,7 @@
 import type { Communication, ServiceRequest } from '@medplum/fhirtypes'
 import { test } from 'tap'
 import { derivedId } from '../../src/fhir/derived-id.ts'
-import { follow, referencesIn, splitReference, withReferences } from '../../src/fhir/references.ts'
+import { follow, referencesIn, splitReference, withoutReferencesTo, withReferences } from '../../src/fhir/references.ts'
 
 const request: ServiceRequest = {
   resourceType: 'ServiceRequest',
@@ -78,5 +78,28 @@ test('a derived id is a UUID, the same for the same parts, another for any other
     derivedId('his-a', 'message-1', 'Task0')
   ]
   t.equal(new Set([id, ...others]).size, 6)
+  t.end()
+})
+
+test('a copy without references to some resources loses the elements that hold them, and what these leave empty', (t) => {
+  const named: ServiceRequest = {
+    resourceType: 'ServiceRequest',
+    id: 'r1',
+    status: 'active',
+    intent: 'order',
+    subject: { reference: 'Patient/p1' },
+    supportingInfo: [{ reference: 'Consent/c1', display: 'Bezwaar' }, { reference: 'Composition/l1' }],
+    insurance: [{ reference: 'Consent/c1' }],
+    extension: [{ url: 'https://example.org/why', valueReference: { reference: 'Consent/c1' } }]
+  }
+  const kept = withoutReferencesTo(named, new Set(['Consent/c1']))
+  t.same(kept, {
+    resourceType: 'ServiceRequest',
+    id: 'r1',
+    status: 'active',
+    intent: 'order',
+    subject: { reference: 'Patient/p1' },
+    supportingInfo: [{ reference: 'Composition/l1' }]
+  })
   t.end()
 })

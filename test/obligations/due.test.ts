@@ -6,7 +6,7 @@ import { rule } from './fixtures.ts'
 
 /** The due day of a duty that opened on a day, under other terms than those of the base agreement where they are given. */
 function dueOn(occurrences: readonly Occurrence[], openedOn = '2026-01-05', due: readonly Term[] = rule.due): string {
-  return dueDay({ rule: { ...rule, due }, obligation: { openedOn }, occurrences }).on
+  return dueDay({ rule: { ...rule, due }, obligation: { openedOn, turn: 1 }, occurrences }).on
 }
 
 function on(event: string, occurredOn: string, heardAt = 1): Occurrence {
@@ -91,7 +91,7 @@ const occurrence = fc.record({ event: fc.constantFrom(...eventNames), occurredOn
 
 test('a withdrawn objection starts the term anew, unless the event that starts it came later', (t) => {
   const anew = (anewFrom: string, known: readonly Occurrence[] = []) =>
-    dueDay({ rule, obligation: { openedOn: '2026-01-05' }, occurrences: known, anewFrom })
+    dueDay({ rule, obligation: { openedOn: '2026-01-05', turn: 1 }, occurrences: known, anewFrom })
   t.match(anew('2026-02-01'), { on: '2026-03-15', start: '2026-02-01', anewFrom: '2026-02-01' })
   t.match(anew('2026-02-01', [on('intake.done', '2026-02-10')]), { on: '2026-02-24', start: '2026-02-10' })
   t.end()

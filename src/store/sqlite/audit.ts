@@ -75,9 +75,13 @@ function insert(connection: Connection, row: AuditRow): void {
   )
 }
 
+function isAction(action: string): action is AuditRow['action'] {
+  return ['receive', 'deliver', 'clock', 'read', 'remind'].includes(action)
+}
+
 function auditRow(row: Row): AuditRow {
   const action = text(row, 'action')
-  assert(action === 'receive' || action === 'deliver' || action === 'clock' || action === 'read')
+  assert(isAction(action), `no action ${action}`)
   return {
     chain: text(row, 'chain'),
     seq: integer(row, 'seq'),

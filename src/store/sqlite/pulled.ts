@@ -71,7 +71,8 @@ function ways({ seen }: Query<'heard'>): readonly Way[] {
   const ids = (wanted: string): readonly string[] => seen.flatMap(({ type, id }) => (type === wanted ? [id] : []))
   const [communications, tasks, requests] = [ids('Communication'), ids('Task'), ids('ServiceRequest')]
   const reminders = ids('CommunicationRequest').map((id) => `%"url":"CommunicationRequest/${id}"%`)
-  const of = 'o.communication IS NULL AND EXISTS (SELECT 1 FROM referral r WHERE r.id = o.referral AND'
+  // A reminder stands beside the Task that it is about, and who reads the one has not read the other.
+  const of = `o.communication IS NULL AND o.body NOT LIKE '%"url":"CommunicationRequest/%' AND EXISTS (SELECT 1 FROM referral r WHERE r.id = o.referral AND`
   return [
     { sql: `o.communication IN (${marks(communications)})`, bound: communications },
     { sql: `${of} r.task IN (${marks(tasks)}))`, bound: tasks },

@@ -1,0 +1,200 @@
+import { ALWAYS, dayAfter, daysBetween, isUntil, localDay } from './days.ts'
+import type { Day, Entry, ReferralDiary } from './diary.ts'
+import {
+  closedOn,
+  completionsOf,
+  dayOf,
+  eachLater,
+  isSaid,
+  latest,
+  objectionsTo,
+  reaching,
+  sayingsOf
+} from './facts.ts'
+import type { Completion } from './facts.ts'
+import { entriesOf, openingsOf, type Opening } from './openings.ts'
+import { COUNTED, type Rule } from './rules.ts'
+
+/** The states that a duty can be in. */
+export type DutyState =
+  | 'prospective'
+  | 'due-soon'
+  | 'overdue'
+  | 'met'
+  | 'met-late'
+  | 'met-unchecked'
+  | 'waived'
+  | 'blocked'
+  | 'superseded'
+  | 'not-applicable'
+
+/** One duty to report, as reckoned from the diaries. */
+export interface ReckonedDuty {
+  readonly referral: string
+  readonly code: string
+  /** The event that opened it. */
+  readonly trigger: Rule['opensOn']
+  /** The id of the referral, the Flag or the plan that opened it. */
+  readonly triggerId: string
+  readonly triggerDay: Day
+  /** Counts from 1; always 1 for a duty that does not recur. */
+  readonly turn: number
+  /** Null where nobody knows to whom it is owed. */
+  readonly creditor: string | null
+  readonly owner: string
+  readonly openedOn: Day
+  readonly dueOn: Day
+  readonly state: DutyState
+  /** The day on which the gateway accepted what met it; null while it is not met. */
+  readonly metOn: Day | null
+  /** Days of the calendar; 0 unless it is overdue. */
+  readonly daysOverdue: number
+}
+
+/** The moment at which duties are looked at. */
+export interface Moment {
+  /** The end of this day in Europe/Amsterdam; what the gateway accepted after it does not count. */
+  readonly asOf: Day
+  /** Only what the gateway had accepted until this instant; everything unless told. */
+  readonly knownUntil?: string
+}
+
+/** What is looked at: the entries that are known, and the day. */
+interface View {
+  readonly diary: ReferralDiary
+  readonly entries: readonly Entry[]
+  readonly asOf: Day
+}
+
+/**
+ * Reckons every duty of one referral from its diary, from the start, for one moment.
+ *
+ * Slow on purpose, and shares nothing with the gateway: two calculations that were written apart are compared.
+ * Source: design sections 7 and 8.
+ */
+export function reckonDuties(diary: ReferralDiary, { asOf, knownUntil = ALWAYS }: Moment): readonly ReckonedDuty[] {
+  const isKnown = (at: string): boolean => isUntil(at, knownUntil) && localDay(at) <= asOf
+  if (!isKnown(diary.referral.receivedAt)) return []
+  const entries = entriesOf(diary).filter(({ at }) => isKnown(at))
+  const view: View = { diary, entries, asOf }
+  return openingsOf(diary, entries, { metAbout, stillOpen }).map((opening) => reckoned(view, opening))
+}
+
+/** Reckons the duties of all referrals. */
+export function reckonAll(diaries: readonly ReferralDiary[], moment: Moment): readonly ReckonedDuty[] {
+  return diaries.flatMap((diary) => reckonDuties(diary, moment))
+}
+
+/** The day that the report is about which met a duty, if it was met and nothing had ended it, at the last of the entries. */
+function metAbout(diary: ReferralDiary, entries: readonly Entry[], duty: Opening): Day | undefined {
+  const now = entries.at(-1)
+  if (now === undefined) return undefined
+  const view: View = { diary, entries, asOf: localDay(now.at) }
+  const { state } = reckoned(view, duty)
+  const isOver = closedOn(diary, entries, duty.rule, view.asOf) !== undefined
+  return isMet(state) && !isOver ? meetingOf(view, duty)?.day : undefined
+}
+
+/** The duties for which no report had come and which nothing had ended, when these were all the entries. */
+function stillOpen(diary: ReferralDiary, asOf: Day): readonly Opening[] {
+  const ended: readonly DutyState[] = ['not-applicable', 'superseded']
+  const view: View = { diary, entries: diary.entries, asOf }
+  return openingsOf(diary, diary.entries, { metAbout, stillOpen }).filter(
+    (opening) => meetingOf(view, opening) === undefined && !ended.includes(reckoned(view, opening).state)
+  )
+}
+
+function reckoned(view: View, duty: Opening): ReckonedDuty {
+  const { rule, creditor } = duty
+  const { id, performer } = view.diary.referral
+  const meeting = meetingOf(view, duty)
+  const dueOn = dueOnOf(view, duty, meeting)
+  const state = stateOf(view, duty, { dueOn, meeting })
+  return {
+    referral: id,
+    code: rule.code,
+    trigger: rule.opensOn,
+    triggerId: duty.triggerId,
+    triggerDay: duty.triggerDay,
+    turn: duty.turn,
+    creditor,
+    owner: performer,
+    openedOn: duty.openedOn,
+    dueOn,
+    state,
+    metOn: isMet(state) && meeting !== undefined ? meeting.heardOn : null,
+    daysOverdue: state === 'overdue' ? daysBetween(dueOn, view.asOf) : 0
+  }
+}
+
+function isMet(state: DutyState): boolean {
+  return state === 'met' || state === 'met-late' || state === 'met-unchecked'
+}
+
+/** What ended the duty on or before the day on which it was met comes first; what came after that changes nothing. */
+function stateOf(
+  { diary, entries, asOf }: View,
+  { rule, creditor }: Opening,
+  { dueOn, meeting }: { readonly dueOn: Day; readonly meeting: Completion | undefined }
+): DutyState {
+  const last = meeting?.heardOn ?? asOf
+  for (const { from, withdrawnOn } of objectionsTo(diary, entries, { kinds: rule.satisfiedBy, creditor })) {
+    const isInForce = from <= asOf && (withdrawnOn === undefined || asOf < withdrawnOn)
+    if (isInForce && from <= last) return 'waived'
+  }
+  const closed = closedOn(diary, entries, rule, asOf)
+  if (closed !== undefined && closed <= last) return 'not-applicable'
+  const forwarded = entries.findIndex(({ what }) => what === 'forwarded')
+  if (forwarded !== -1 && (meeting === undefined || forwarded < meeting.position)) return 'superseded'
+  if (meeting !== undefined && meeting.heardOn > dueOn) return 'met-late'
+  if (meeting !== undefined) return meeting.unchecked ? 'met-unchecked' : 'met'
+  if (creditor === null) return 'blocked'
+  if (asOf > dueOn) return 'overdue'
+  return rule.firstReminder !== null && asOf >= dayAfter(dueOn, rule.firstReminder) ? 'due-soon' : 'prospective'
+}
+
+/** The report that meets the duty: the k-th one its turn k, any other duty the first one since it was opened. */
+function meetingOf(
+  { diary, entries }: View,
+  { rule, creditor, position: from, turn }: Opening
+): Completion | undefined {
+  const found: Completion[] = []
+  for (const kind of rule.satisfiedBy) {
+    const feedback = reaching(diary, entries, { kinds: [kind], creditor })
+    found.push(...completionsOf(feedback.filter(({ position }) => position >= from)))
+  }
+  const inOrder = found.toSorted((one, other) => one.position - other.position)
+  return (rule.recurs ? eachLater(inOrder) : inOrder)[turn - 1]
+}
+
+/** The due day: for a report that came, by what was known until the moment at which it came. */
+function dueOnOf({ diary, entries, asOf }: View, duty: Opening, meeting: Completion | undefined): Day {
+  const { rule, creditor } = duty
+  const before = entries.slice(0, meeting?.position ?? entries.length)
+  const day = meeting?.heardOn ?? asOf
+  const objected = objectionsTo(diary, before, { kinds: rule.satisfiedBy, creditor })
+  const restart = latest(objected.map(({ withdrawnOn }) => withdrawnOn).filter((on) => on !== undefined && on <= day))
+  for (const [event, within] of rule.due) {
+    const start = startOf({ diary, entries: before, asOf: day }, duty, event) ?? firstTold(event)
+    if (start !== undefined) return dayAfter(latest([start, restart]) ?? start, within)
+  }
+  throw new Error(`no term of ${rule.code} can start`)
+
+  /** What the report itself is the first to tell also counts for it. */
+  function firstTold(event: string): Day | undefined {
+    const report = meeting === undefined ? undefined : entries[meeting.position]
+    if (report === undefined || isSaid(diary, before, event)) return undefined
+    return sayingsOf(diary, report).find(([said]) => said === event)?.[1]
+  }
+}
+
+/** The day of the event at which a term starts, or undefined where that is not known. */
+function startOf({ diary, entries, asOf }: View, duty: Opening, event: string): Day | undefined {
+  const { rule, creditor, triggerDay, history } = duty
+  if (event === rule.opensOn) return triggerDay
+  const here = dayOf(diary, entries, event, { asOf, creditor })
+  const earlier = history.map((old) => dayOf(old, old.entries, event, { asOf, creditor }))
+  // A later turn never starts before the report that met the turn before it, whether or not that named its day.
+  if (event in COUNTED) return latest([...earlier, here, duty.reportedOn])
+  return here ?? earlier.find((day) => day !== undefined)
+}

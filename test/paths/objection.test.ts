@@ -1,0 +1,328 @@
+import { test } from 'tap'
+import type { Consent } from '@medplum/fhirtypes'
+import { idIn, refer, report, step, typesSent, wasSent } from './acts.ts'
+import { objection, putting } from './messages.ts'
+import {
+  coordination,
+  duties,
+  idsSent,
+  letters,
+  linde,
+  parkzicht,
+  patientOf,
+  plein,
+  world,
+  type World
+} from './world.ts'
+
+const from = parkzicht
+
+async function object(here: World, referral: string, how: Omit<Parameters<typeof objection>[1], 'request'>) {
+  const patient = await patientOf(here, parkzicht, referral)
+  const answer = await here.post(parkzicht, objection(patient, { ...how, request: `ServiceRequest/${referral}` }))
+  if (answer.status !== 201) throw new Error(JSON.stringify(answer.body))
+  return answer.body as Consent
+}
+
+test('the patient objects before anyone reports: nothing is owed, and nothing leaves', async (t) => {
+  const here = await world(t)
+  const beside = (patient: string) => objection(patient, { on: '2026-03-02' })
+  const referral = await refer(here, { from: linde, to: parkzicht, gp: plein, beside })
+  const waived = [
+    'intake-confirmation 1 his-de-linde waived 2026-04-13',
+    'intake-confirmation 1 his-het-plein waived 2026-04-13',
+    'registration-confirmation 1 his-de-linde waived 2026-03-09',
+    'registration-confirmation 1 his-het-plein waived 2026-03-09',
+    'status-notice 1 his-de-linde waived 2026-03-30',
+    'status-notice 1 his-het-plein waived 2026-03-30',
+    'yearly-report 1 his-het-plein waived 2027-03-02'
+  ]
+  t.same(await duties(here, referral, '2026-03-02'), waived)
+  t.same(await typesSent(here, plein), [], 'the other practice does not even hear of the referral')
+  t.match((await here.audit()).at(-1) ?? {}, { reason: 'feedback-withheld' })
+  t.same((await here.get(plein, `ServiceRequest/${referral}`)).status, 404)
+  t.match((await typesSent(here, parkzicht)).at(-1), /Consent/, 'the performer, who must keep it, reads it')
+
+  here.on('2026-03-20')
+  const told = await report(here, referral, 'intake-confirmation', { from, on: '2026-03-18' })
+  t.same([told.status, told.codes], [200, ['feedback-withheld', 'feedback-withheld']])
+  const id = idIn(told, 'Communication')
+  for (const reader of [linde, plein]) {
+    t.same((await here.get(reader, `Communication/${id}`)).status, 404, reader.id)
+    t.same(await letters(here, reader, referral), [], reader.id)
+    t.notOk(await wasSent(here, reader, id), reader.id)
+  }
+  t.same((await here.get(parkzicht, `Communication/${id}`)).status, 200)
+  t.same(
+    await duties(here, referral, '2026-03-20'),
+    waived.map((line) => line.replace('04-13', '04-01'))
+  )
+  t.match((await here.audit()).at(-1) ?? {}, { action: 'receive', reason: 'feedback-withheld' })
+  const rows = await here.report('auditor-rho', '')
+  t.same(new Set(rows.map(({ reason }) => reason)), new Set(['objection']))
+})
+
+test('the patient objects during the treatment: what was met stays met, the rest is waived', async (t) => {
+  const here = await world(t)
+  const referral = await refer(here, { from: linde, to: parkzicht, gp: linde })
+  here.on('2026-03-05')
+  await report(here, referral, 'registration-confirmation', { from, on: '2026-03-05' })
+  here.on('2026-03-10')
+  const consent = await object(here, referral, { on: '2026-03-09' })
+  t.same(await duties(here, referral, '2026-03-10'), [
+    'intake-confirmation 1 his-de-linde waived 2026-04-13',
+    'registration-confirmation 1 his-de-linde met 2026-03-09',
+    'status-notice 1 his-de-linde waived 2026-03-30',
+    'yearly-report 1 his-de-linde waived 2027-03-02'
+  ])
+  t.same(
+    (await here.get(linde, `Consent/${consent.id ?? ''}`)).status,
+    404,
+    'the objection itself does not reach the practice'
+  )
+  t.notOk(await wasSent(here, linde, 'Consent'))
+  const { status, codes } = await step(here, referral, { by: from, status: 'accepted' })
+  t.same([status, codes], [200, []], 'an answer with a Task has no place for what is told')
+  t.match(await coordination(here, linde, referral), { status: 'requested' }, 'a status tells of care, too')
+
+  here.on('2026-05-01')
+  const { body, etag } = await here.get(parkzicht, `Consent/${consent.id ?? ''}`)
+  t.same((await here.put(parkzicht, { ...(body as Consent), status: 'inactive' }, etag)).status, 200)
+  t.same(await duties(here, referral, '2026-05-01'), [
+    'intake-confirmation 1 his-de-linde prospective 2026-06-12',
+    'registration-confirmation 1 his-de-linde met 2026-03-09',
+    'status-notice 1 his-de-linde prospective 2026-05-29',
+    'yearly-report 1 his-de-linde prospective 2027-05-01'
+  ])
+  t.same((await duties(here, referral, '2026-04-30'))[0], 'intake-confirmation 1 his-de-linde waived 2026-04-13')
+  here.on('2026-05-08')
+  await report(here, referral, 'intake-confirmation', { from, on: '2026-05-06' })
+  t.same((await duties(here, referral, '2026-05-08'))[0], 'intake-confirmation 1 his-de-linde met 2026-05-20')
+  t.same((await letters(here, linde, referral)).length, 2)
+})
+
+test('the patient objects after the report: it was met, and the next one is waived', async (t) => {
+  const here = await world(t)
+  const referral = await refer(here, { from: linde, to: parkzicht, gp: linde })
+  here.on('2026-03-20')
+  await report(here, referral, 'intake-confirmation', { from, on: '2026-03-18' })
+  here.on('2026-03-23')
+  await object(here, referral, { on: '2026-03-23' })
+  const intakeAndYear = async () =>
+    (await duties(here, referral, '2026-03-23')).filter((line) => /intake|yearly/.test(line))
+  t.same(await intakeAndYear(), [
+    'intake-confirmation 1 his-de-linde met 2026-04-01',
+    'yearly-report 1 his-de-linde waived 2027-03-18'
+  ])
+  t.same((await letters(here, linde, referral)).length, 1, 'what was delivered is the practice’s')
+})
+
+test('an objection against one kind stops that kind alone', async (t) => {
+  const here = await world(t)
+  const referral = await refer(here, { from: linde, to: parkzicht, gp: linde })
+  await object(here, referral, { on: '2026-03-02', kinds: ['progress-report'] })
+  here.on('2026-03-20')
+  t.same(
+    (await report(here, referral, 'intake-confirmation', { from, on: '2026-03-18' })).codes.includes(
+      'feedback-withheld'
+    ),
+    false
+  )
+  t.same((await report(here, referral, 'progress-report', { from, on: '2026-03-19' })).codes, ['feedback-withheld'])
+  t.same((await step(here, referral, { by: from, status: 'accepted' })).status, 200)
+  t.match(await coordination(here, linde, referral), { status: 'accepted' }, 'a step is no feedback')
+  t.same(
+    (await duties(here, referral, '2026-03-20')).filter((line) => /intake|yearly/.test(line)),
+    ['intake-confirmation 1 his-de-linde met 2026-04-01', 'yearly-report 1 his-de-linde waived 2027-03-18']
+  )
+  t.same((await letters(here, linde, referral)).length, 1)
+})
+
+test('an objection against one receiver leaves the other its own', async (t) => {
+  const here = await world(t)
+  const referral = await refer(here, { from: linde, to: parkzicht, gp: plein })
+  await object(here, referral, { on: '2026-03-02', receivers: ['his-het-plein'] })
+  here.on('2026-03-20')
+  t.same(
+    (await report(here, referral, 'intake-confirmation', { from, on: '2026-03-18' })).codes.filter(
+      (code) => code === 'feedback-withheld'
+    ).length,
+    1
+  )
+  t.same(
+    (await duties(here, referral, '2026-03-20')).filter((line) => /intake|yearly/.test(line)),
+    [
+      'intake-confirmation 1 his-de-linde met 2026-04-01',
+      'intake-confirmation 1 his-het-plein waived 2026-04-01',
+      'yearly-report 1 his-het-plein waived 2027-03-02'
+    ]
+  )
+  t.same([(await letters(here, linde, referral)).length, (await letters(here, plein, referral)).length], [1, 0])
+  t.match((await here.audit()).at(-1) ?? {}, { outcome: 'accepted', reason: 'feedback-withheld' }, 'one of two got it')
+  t.notOk(await wasSent(here, plein, 'Communication'))
+})
+
+test('only who recorded an objection can take it back', async (t) => {
+  const here = await world(t)
+  const beside = (patient: string) => objection(patient, { on: '2026-03-02' })
+  const referral = await refer(here, { from: linde, to: parkzicht, gp: linde, beside })
+  const [id = ''] = await idsSent(here, parkzicht, 'Consent')
+  const { body, etag } = await here.get(parkzicht, `Consent/${id}`)
+  const { status, codes } = await here.put(parkzicht, { ...(body as Consent), status: 'inactive' }, etag)
+  t.same([status, codes], [422, ['update-not-supported']])
+  t.match((await duties(here, referral, '2026-03-02'))[0], /waived/)
+  const own = await here.get(linde, `Consent/${id}`)
+  t.same((await here.put(linde, { ...(own.body as Consent), status: 'inactive' }, own.etag)).status, 200)
+  t.match((await duties(here, referral, '2026-03-02'))[0], /prospective/)
+  t.match((await here.get(parkzicht, `Consent/${id}`)).body, { status: 'inactive' }, 'and the performer knows')
+})
+
+test('an objection of the first day is taken back: the other practice gets the referral before any letter about it', async (t) => {
+  const here = await world(t)
+  const beside = (patient: string) => objection(patient, { on: '2026-03-02' })
+  const referral = await refer(here, { from: linde, to: parkzicht, gp: plein, beside })
+  here.on('2026-03-05')
+  await step(here, referral, { by: from, status: 'accepted' })
+  await report(here, referral, 'appointment-notice', { from, on: '2026-03-05', expectedOn: '2026-03-18' })
+  t.same(await typesSent(here, plein), [])
+  t.match(await coordination(here, linde, referral), { status: 'requested' })
+
+  here.on('2026-03-20')
+  const [id = ''] = await idsSent(here, parkzicht, 'Consent')
+  const own = await here.get(linde, `Consent/${id}`)
+  t.same((await here.put(linde, { ...(own.body as Consent), status: 'inactive' }, own.etag)).status, 200)
+  const [first = '', ...more] = await typesSent(here, plein)
+  t.same(more, [])
+  for (const type of ['ServiceRequest', 'Patient', 'Task', 'Composition']) t.match(first, type, type)
+  t.notMatch(first, /Consent|Communication/)
+  for (const reader of [linde, plein])
+    t.match(await coordination(here, reader, referral), { status: 'accepted' }, reader.id)
+  t.same((await letters(here, plein, referral)).length, 0, 'what was written under the objection stays back')
+  t.match((await duties(here, referral, '2026-03-20')).slice(0, 2), [
+    'intake-confirmation 1 his-de-linde prospective 2026-04-03',
+    'intake-confirmation 1 his-het-plein prospective 2026-04-03'
+  ])
+  here.on('2026-03-23')
+  await report(here, referral, 'intake-confirmation', { from, on: '2026-03-18' })
+  t.match((await duties(here, referral, '2026-03-23')).slice(0, 2), [/met/, /met/])
+  t.same((await letters(here, plein, referral)).length, 1)
+})
+
+test('an objection is not changed in place: what was taken back, or reaches further, is a new Consent', async (t) => {
+  const here = await world(t)
+  const referral = await refer(here, { from: linde, to: parkzicht, gp: linde })
+  const { id = '' } = await object(here, referral, { on: '2026-03-02', kinds: ['progress-report'] })
+  const put = async (change: (consent: Consent) => Consent) => {
+    const { body, etag } = await here.get(parkzicht, `Consent/${id}`)
+    const { status, codes } = await here.put(parkzicht, change(body as Consent), etag)
+    return [status, ...codes]
+  }
+  const wider = (consent: Consent): Consent => {
+    const provision = { ...consent.provision }
+    delete provision.code
+    return { ...consent, provision }
+  }
+  t.same(await put(wider), [422, 'update-not-supported'], 'else nobody would keep the wider one')
+  t.same(await put((consent) => ({ ...consent, status: 'inactive' })), [200])
+  t.same(await put((consent) => ({ ...consent, status: 'active' })), [422, 'update-not-supported'])
+  t.match((await duties(here, referral, '2026-03-02')).at(-1), /prospective/)
+  await object(here, referral, { on: '2026-03-02' })
+  t.match((await duties(here, referral, '2026-03-02')).at(-1), /waived/, 'a new one stands')
+})
+
+test('an objection against one of two letters that would do leaves the duty, and the letter that went nowhere meets nothing', async (t) => {
+  const here = await world(t)
+  const referral = await refer(here, { from: linde, to: parkzicht, gp: linde })
+  await object(here, referral, { on: '2026-03-02', kinds: ['registration-confirmation'] })
+  const registration = async () => (await duties(here, referral, '2026-03-03'))[1]
+  here.on('2026-03-03')
+  const { codes } = await report(here, referral, 'registration-confirmation', { from, on: '2026-03-03' })
+  t.same(codes, ['feedback-withheld'])
+  t.same(await registration(), 'registration-confirmation 1 his-de-linde prospective 2026-03-09')
+  await report(here, referral, 'appointment-notice', { from, on: '2026-03-03', expectedOn: '2026-03-20' })
+  t.same(await registration(), 'registration-confirmation 1 his-de-linde met 2026-03-09')
+})
+
+test('the referral does not tell another practice that there is a Consent', async (t) => {
+  const here = await world(t)
+  const consent = (patient: string) => objection(patient, { on: '2026-03-02', kinds: ['progress-report'] })
+  const referral = await refer(here, { from: linde, to: parkzicht, gp: plein, beside: consent, isNamed: true })
+  t.same((await here.get(plein, `ServiceRequest/${referral}`)).status, 200)
+  t.notOk(await wasSent(here, plein, 'Consent'), 'not even a reference')
+  t.ok(await wasSent(here, parkzicht, 'Consent'))
+})
+
+test('an objection against one receiver for a while: each receiver has turns of its own', async (t) => {
+  const here = await world(t)
+  const referral = await refer(here, { from: linde, to: parkzicht, gp: plein })
+  here.on('2026-03-10')
+  const { id = '' } = await object(here, referral, { on: '2026-03-10', receivers: ['his-het-plein'] })
+  for (const day of ['2026-03-20', '2026-04-15']) {
+    here.on(day)
+    await report(here, referral, 'status-notice', { from, on: day })
+  }
+  here.on('2026-05-01')
+  const { body, etag } = await here.get(parkzicht, `Consent/${id}`)
+  await here.put(parkzicht, { ...(body as Consent), status: 'inactive' }, etag)
+  const notices = async (day: string) => (await duties(here, referral, day)).filter((line) => line.startsWith('status'))
+  const before = [
+    'status-notice 1 his-de-linde met 2026-03-30',
+    'status-notice 1 his-het-plein prospective 2026-05-29',
+    'status-notice 2 his-de-linde met 2026-04-17'
+  ]
+  t.same(await notices('2026-05-01'), [...before, 'status-notice 3 his-de-linde prospective 2026-05-13'])
+  here.on('2026-05-12')
+  await report(here, referral, 'status-notice', { from, on: '2026-05-12' })
+  t.same(await notices('2026-05-12'), [
+    'status-notice 1 his-de-linde met 2026-03-30',
+    'status-notice 1 his-het-plein met 2026-05-29',
+    'status-notice 2 his-de-linde met 2026-04-17',
+    'status-notice 2 his-het-plein prospective 2026-06-09',
+    'status-notice 3 his-de-linde met 2026-05-13',
+    'status-notice 4 his-de-linde prospective 2026-06-09'
+  ])
+})
+
+test('an objection that names no referral is about the patient’s one, and about none where there are two', async (t) => {
+  const here = await world(t)
+  const referral = await refer(here, { from: linde, to: parkzicht, gp: linde })
+  const patient = await patientOf(here, linde, referral)
+  t.equal((await here.post(linde, objection(patient, { on: '2026-03-02' }))).status, 201)
+  t.match((await duties(here, referral, '2026-03-02')).at(-1), /waived/)
+  t.match((await typesSent(here, parkzicht)).at(-1), /Consent/, 'the performer, who must keep it, is told')
+  const other = await refer(here, { from: linde, to: parkzicht, gp: linde })
+  const { status, codes } = await here.post(linde, objection(patient, { on: '2026-03-02' }))
+  t.same([status, codes], [422, ['referral-unclear']])
+  t.match((await duties(here, other, '2026-03-02')).at(-1), /prospective/, 'the second was not objected to')
+})
+
+test('an objection is taken back in the message that also takes a step: the practice gets that step once', async (t) => {
+  const here = await world(t)
+  const referral = await refer(here, { from: linde, to: parkzicht, gp: linde })
+  await step(here, referral, { by: from, status: 'received' })
+  const { id = '' } = await object(here, referral, { on: '2026-03-02' })
+  await step(here, referral, { by: from, status: 'accepted' })
+  const sent = (await typesSent(here, linde)).length
+  const consent = (await here.get(parkzicht, `Consent/${id}`)).body as Consent
+  const task = await coordination(here, parkzicht, referral)
+  const bundle = putting([
+    { ...consent, status: 'inactive' },
+    { ...task, status: 'in-progress' }
+  ])
+  const { status, body } = await here.post(parkzicht, bundle)
+  t.equal(status, 200, JSON.stringify(body))
+  t.same((await typesSent(here, linde)).slice(sent), ['Task'])
+  t.match(await coordination(here, linde, referral), { status: 'in-progress' })
+})
+
+test('an objection is taken back after a step that the practice did not hear of: it does so now', async (t) => {
+  const here = await world(t)
+  const referral = await refer(here, { from: linde, to: parkzicht, gp: linde })
+  const { id = '' } = await object(here, referral, { on: '2026-03-02' })
+  await step(here, referral, { by: from, status: 'rejected', reason: 'Vol', alternative: 'none' })
+  t.match(await coordination(here, linde, referral), { status: 'requested' })
+  const { body, etag } = await here.get(parkzicht, `Consent/${id}`)
+  await here.put(parkzicht, { ...(body as Consent), status: 'inactive' }, etag)
+  t.same(await typesSent(here, linde), ['Task'])
+  t.match(await coordination(here, linde, referral), { status: 'rejected', statusReason: { text: 'Vol' } })
+})

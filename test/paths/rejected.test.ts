@@ -1,0 +1,78 @@
+import { test } from 'tap'
+import { refer, report, step } from './acts.ts'
+import { brug, coordination, duties, letters, linde, parkzicht, world } from './world.ts'
+
+const closed = [
+  'intake-confirmation 1 his-de-linde not-applicable 2026-04-13',
+  'registration-confirmation 1 his-de-linde not-applicable 2026-03-09',
+  'status-notice 1 his-de-linde not-applicable 2026-03-30',
+  'yearly-report 1 his-de-linde not-applicable 2027-03-02'
+]
+
+test('rejected by a step of the Task, with a reason and where to go instead: nothing is owed', async (t) => {
+  const here = await world(t)
+  const referral = await refer(here, { from: linde, to: parkzicht, gp: linde })
+  here.on('2026-03-05')
+  const how = {
+    by: parkzicht,
+    status: 'rejected',
+    reason: 'Wachtlijst is gesloten',
+    alternative: 'GGZ Zuiderlicht'
+  } as const
+  t.same((await step(here, referral, how)).status, 200)
+  t.same(await duties(here, referral, '2026-03-05'), closed)
+  t.match(await coordination(here, linde, referral), {
+    status: 'rejected',
+    statusReason: { text: 'Wachtlijst is gesloten' },
+    extension: [{ valueCodeableConcept: { text: 'GGZ Zuiderlicht' } }]
+  })
+  t.same((await step(here, referral, { by: parkzicht, status: 'accepted' })).codes, ['transition-not-allowed'])
+})
+
+test('a rejection without a reason, or without an alternative, is refused and closes nothing', async (t) => {
+  const here = await world(t)
+  const referral = await refer(here, { from: linde, to: brug, gp: linde })
+  const by = { by: brug, status: 'rejected' } as const
+  const wishes = [{}, { reason: 'Vol' }, { alternative: 'none' }, { reason: 'Vol', alternative: ' ' }]
+  for (const wish of wishes) {
+    const { status, codes } = await step(here, referral, { ...by, ...wish })
+    t.same([status, codes], [422, ['rejection-incomplete']], JSON.stringify(wish))
+  }
+  t.same((await duties(here, referral, '2026-03-02'))[0], 'intake-confirmation 1 his-de-linde prospective 2026-04-13')
+  t.same((await step(here, referral, { ...by, reason: 'Vol', alternative: 'none' })).status, 200)
+  t.same(await duties(here, referral, '2026-03-02'), closed)
+})
+
+test('rejected by letter: the practice reads why and where to go, and nothing is owed', async (t) => {
+  const here = await world(t)
+  const referral = await refer(here, { from: linde, to: parkzicht, gp: linde })
+  here.on('2026-03-05')
+  const { status, codes } = await report(here, referral, 'rejection', { from: parkzicht, on: '2026-03-05' })
+  t.same([status, codes.filter((code) => code === 'feedback-incomplete')], [200, []])
+  t.same(await duties(here, referral, '2026-03-05'), closed)
+  t.same((await duties(here, referral, '2026-03-04'))[0], 'intake-confirmation 1 his-de-linde prospective 2026-04-13')
+  t.same((await letters(here, linde, referral)).length, 1)
+})
+
+test('a letter of rejection after acceptance is delivered and closes nothing', async (t) => {
+  const here = await world(t)
+  const referral = await refer(here, { from: linde, to: parkzicht, gp: linde })
+  await step(here, referral, { by: parkzicht, status: 'accepted' })
+  here.on('2026-03-05')
+  await report(here, referral, 'rejection', { from: parkzicht, on: '2026-03-05' })
+  t.same((await duties(here, referral, '2026-03-05'))[0], 'intake-confirmation 1 his-de-linde prospective 2026-04-13')
+  t.same((await letters(here, linde, referral)).length, 1)
+})
+
+test('a letter of rejection that gives no reason is delivered, says what it lacks, and is a rejection all the same', async (t) => {
+  const here = await world(t)
+  const referral = await refer(here, { from: linde, to: parkzicht, gp: linde })
+  const { status, codes } = await report(here, referral, 'rejection', {
+    from: parkzicht,
+    on: '2026-03-02',
+    without: ['reason', 'alternative']
+  })
+  t.same([status, codes.includes('feedback-incomplete'), codes.includes('obligation-open')], [200, true, false])
+  t.same((await letters(here, linde, referral)).length, 1)
+  t.same(await duties(here, referral, '2026-03-02'), closed)
+})

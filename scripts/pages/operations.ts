@@ -82,5 +82,16 @@ compared by what they say, not by their version.`,
     `\`\`\`sh
 curl -s -H "Authorization: Bearer $TOKEN" 'http://127.0.0.1:8080/fhir/ServiceRequest/'"$ID"'/$lineage'
 \`\`\``
+  ],
+  explain: [
+    `The steps stand in the order in which they led to the day: how the duty opened, objections, the terms that were passed
+over and why, what made the one that decided start, the term itself with what its calendar did not count, what came in and
+whether it was heard, what ended it, the state, and what it all rests on. State and due day are those of the Task; the term
+is always told as the agreement’s and never as law. Of what an objection keeps from the receiver nothing is told but the
+day of an event from which a term is counted. \`missing\` has codes of [required content](required-content.md).`,
+    `\`\`\`sh
+curl -s -H "Authorization: Bearer $TOKEN" -H 'Accept-Language: nl' \\
+  'http://127.0.0.1:8080/fhir/Task/'"$ID"'/$explain?asOf=2026-05-01'
+\`\`\``
   ]
 }

@@ -30,6 +30,20 @@ export const outcomesOfOperations = {
     'Er werd een resource verwacht, of een Bundle van het type collection of transaction.',
     'Set Bundle.type to collection, or send one resource.'
   ),
+  'not-a-duty': error(
+    422,
+    'business-rule',
+    'This Task is not about feedback that is owed, so there is no due day to explain.',
+    'Deze Task gaat niet over terugkoppeling die nog moet komen; er is geen uiterste dag uit te leggen.',
+    'Ask it of a Task whose code is of the CodeSystem obligation: those with this Task in partOf.'
+  ),
+  'duty-not-opened': error(
+    422,
+    'business-rule',
+    'On {asOf} this feedback was not owed yet: that was known here from {from}.',
+    'Op {asOf} was deze terugkoppeling nog niet aan de orde: dat is hier bekend vanaf {from}.',
+    'Ask for that day or a later one.'
+  ),
   'lineage-too-long': error(
     422,
     'too-costly',

@@ -1,11 +1,12 @@
 import type { CapabilityStatement, CapabilityStatementRestResource } from '@medplum/fhirtypes'
+import { explain } from './explain.ts'
 import { lineage } from './lineage.ts'
 import type { Operation } from './operation.ts'
 import { transform } from './transform.ts'
 import { translate } from './translate.ts'
 
 /** Every FHIR operation that this gateway offers; a new one is a file and a line here. */
-export const operations: readonly Operation[] = [transform, translate, lineage]
+export const operations: readonly Operation[] = [transform, translate, lineage, explain]
 
 /**
  * A capability statement with the operations told, under each type that they are offered on.

@@ -1,0 +1,106 @@
+import type { EventName } from './agreement.ts'
+import type { Phrase } from './explanation-texts.ts'
+import { isFeedbackKind, type FeedbackKind } from './feedback-kinds.ts'
+
+/** An event as a noun, and how it is said that nothing is known of it. */
+interface EventWords {
+  readonly name: Phrase
+  readonly none: Phrase
+}
+
+function event([en, nl]: readonly [string, string], [noneEn, noneNl]: readonly [string, string]): EventWords {
+  return { name: { en, nl }, none: { en: `no ${noneEn} is known`, nl: `er is geen ${noneNl} bekend` } }
+}
+
+const events: Readonly<Record<EventName, EventWords>> = {
+  'referral.received': event(['receipt of the referral', 'ontvangst van de verwijzing'], ['receipt', 'ontvangst']),
+  'referral.registered': event(['the registration', 'de aanmelding'], ['registration', 'aanmelding']),
+  'referral.rejected': event(['rejection of the referral', 'afwijzing van de verwijzing'], ['rejection', 'afwijzing']),
+  'referral.revoked': event(['the referral withdrawn', 'intrekking van de verwijzing'], ['withdrawal', 'intrekking']),
+  'intake.expected': event(['the expected intake', 'de verwachte intake'], ['expected intake', 'verwachte intake']),
+  'intake.planned': event(['the planned intake', 'de geplande intake'], ['planned intake', 'geplande intake']),
+  'intake.done': event(['the intake', 'de intake'], ['intake', 'intake']),
+  'report.counted': event(
+    ['the last complete report', 'het laatste volledige bericht'],
+    ['complete report', 'volledig bericht']
+  ),
+  'treatment.started': event(
+    ['the start of treatment', 'de start van de behandeling'],
+    ['start of treatment', 'start van de behandeling']
+  ),
+  'treatment.ended': event(
+    ['the end of treatment', 'het einde van de behandeling'],
+    ['end of treatment', 'einde van de behandeling']
+  ),
+  'referral.forwarded': event(['the transfer', 'de overdracht'], ['transfer', 'overdracht']),
+  'crisis.flagged': event(['the crisis flag', 'de crisissignalering'], ['crisis flag', 'crisissignalering']),
+  'plan.revised': event(['the plan made or revised', 'het gemaakte of herziene plan'], ['plan', 'plan']),
+  'plan.declined': event(
+    ['the statement that there is no plan', 'de verklaring dat er geen plan is'],
+    ['statement that there is no plan', 'verklaring dat er geen plan is']
+  ),
+  'objection.made': event(['the objection', 'het bezwaar'], ['objection', 'bezwaar']),
+  'objection.withdrawn': event(
+    ['withdrawal of the objection', 'intrekking van het bezwaar'],
+    ['withdrawal of an objection', 'intrekking van een bezwaar']
+  ),
+  'patient.no-show': event(
+    ['the missed appointment', 'de gemiste afspraak'],
+    ['missed appointment', 'gemiste afspraak']
+  ),
+  'patient.appeared': event(
+    ['the first appearance', 'de eerste verschijning'],
+    ['first appearance', 'eerste verschijning']
+  ),
+  'patient.deceased': event(['death of the patient', 'overlijden van de patiënt'], ['death', 'overlijden']),
+  'status.given': event(
+    ['the last notice while waiting', 'het laatste wachtbericht'],
+    ['notice while waiting', 'wachtbericht']
+  )
+}
+
+const kinds: Readonly<Record<FeedbackKind, Phrase>> = {
+  'registration-confirmation': { en: 'a confirmation of registration', nl: 'een aanmeldbevestiging' },
+  'status-notice': { en: 'a notice while waiting', nl: 'een wachtbericht' },
+  'appointment-notice': { en: 'an appointment notice', nl: 'een afspraakbericht' },
+  'appearance-confirmation': { en: 'a confirmation of appearance', nl: 'een verschijningsbericht' },
+  'no-show': { en: 'a no-show notice', nl: 'een bericht van niet verschijnen' },
+  'intake-confirmation': { en: 'a report after intake', nl: 'een bericht na intake' },
+  'care-offer': { en: 'a care offer', nl: 'een zorgaanbod' },
+  'treatment-start': { en: 'a notice of the start of treatment', nl: 'een bericht van start van de behandeling' },
+  'progress-report': { en: 'a progress report', nl: 'een voortgangsbrief' },
+  'change-notice': { en: 'a notice of change', nl: 'een wijzigingsbericht' },
+  'transfer-notice': { en: 'a notice of transfer', nl: 'een overdrachtsbericht' },
+  'end-report': { en: 'a report at the end of treatment', nl: 'een bericht einde behandeling' },
+  rejection: { en: 'a rejection', nl: 'een afwijzing' },
+  'crisis-report': { en: 'a crisis report', nl: 'een crisisbericht' },
+  'crisis-plan': { en: 'a signalling or crisis plan', nl: 'een signalerings- of crisisplan' },
+  'no-plan': {
+    en: 'a reasoned statement that there is no plan',
+    nl: 'een gemotiveerde verklaring dat er geen plan is'
+  },
+  'unreferred-care': { en: 'a letter about care without referral', nl: 'een brief over zorg zonder verwijzing' },
+  'handover-proposal': { en: 'a proposal to refer back', nl: 'een voorstel tot terugverwijzing' },
+  'information-request': { en: 'a request for information', nl: 'een informatieverzoek' },
+  'information-answer': { en: 'an answer with information', nl: 'een informatiebericht' },
+  'consultation-question': { en: 'a consultation question', nl: 'een consultatievraag' },
+  'consultation-answer': { en: 'a consultation answer', nl: 'een consultatieantwoord' },
+  'exploratory-advice': { en: 'an exploratory advice', nl: 'een advies na een verkennend gesprek' },
+  'professional-summary': { en: 'a professional summary', nl: 'een professionele samenvatting' },
+  'instability-notice': { en: 'a notice of instability', nl: 'een bericht van instabiliteit' }
+}
+
+/** An event as a noun. */
+export function eventWords(name: EventName): Phrase {
+  return events[name].name
+}
+
+/** That nothing is known of an event. */
+export function noneWords(name: EventName): Phrase {
+  return events[name].none
+}
+
+/** A feedback kind as a noun; a code that is no kind stands for itself. */
+export function kindWords(code: string): Phrase {
+  return isFeedbackKind(code) ? kinds[code] : { en: code, nl: code }
+}

@@ -1,4 +1,4 @@
-import { readFile, mkdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { fetch } from 'undici'
 import type { DirectoryFile } from '../src/directory/load.ts'
@@ -13,29 +13,41 @@ export interface World {
   readonly url: string
   readonly opsUrl: string
   readonly dataDir: string
+  /** The simulated systems by their ids. */
+  readonly systems: readonly string[]
   /** Makes a simulated system do something, and answers what came of it. */
   act(system: string, ask: Readonly<Record<string, unknown>>): Promise<Readonly<Record<string, unknown>>>
   diary(system: string): Promise<Diary>
   /** Asks the gateway as a participant. */
   ask(participant: string, path: string): Promise<unknown>
+  /** Sets the clock of everybody: those on the walls first, so that what arrives is noted at the right time. */
   setClock(instant: string): Promise<void>
   stop(): Promise<void>
 }
 
 const root = resolve(import.meta.dirname, '..')
 
-/** The script of each simulated system. */
-const systems = { 'his-de-linde': 'his.ts', 's-ggz-parkzicht': 's-ggz.ts' } as const
+/** The script of each simulated system; the crisis service has the same record system as an institution. */
+const scripts: Readonly<Record<string, string>> = {
+  'his-de-linde': 'his.ts',
+  'his-het-plein': 'his.ts',
+  'gb-ggz-de-brug': 'gb-ggz.ts',
+  's-ggz-parkzicht': 's-ggz.ts',
+  'crisis-midden': 's-ggz.ts',
+  'hap-midden': 'hap.ts'
+}
+
+/** A token is used this long, and then a new one is asked for, in time for its lifetime of five minutes. */
+const TOKEN_USE_MS = 4 * 60_000
 
 /** Starts the world in an empty folder, with the gateway's clock at `startAt`. */
 export async function startWorld(dataDir: string, startAt: string): Promise<World> {
   await rm(dataDir, { recursive: true, force: true })
   await mkdir(dataDir, { recursive: true, mode: 0o700 })
   const ports = new Map<string, number>()
-  for (const [index, id] of Object.keys(systems).entries()) ports.set(id, await freePort(9101 + 2 * index))
+  for (const [index, id] of Object.keys(scripts).entries()) ports.set(id, await freePort(9101 + index))
   const directoryFile = join(dataDir, 'demo-directory.json')
   await writeFile(directoryFile, JSON.stringify(await directoryWith(ports), null, 2))
-  const running: Running[] = []
   const gateway = await startProcess(join(root, 'src', 'main.ts'), {
     name: 'gateway',
     isReady: ({ msg }) => msg === 'ready',
@@ -47,19 +59,29 @@ export async function startWorld(dataDir: string, startAt: string): Promise<Worl
       GATEWAY_CLOCK: `manual:${startAt}`
     }
   })
-  running.push(gateway)
   const [url, opsUrl] = [String(gateway.ready.url), String(gateway.ready.opsUrl)]
-  for (const [id, script] of Object.entries(systems)) {
-    const env = {
-      SIM_PORT: String(ports.get(id)),
-      GATEWAY_URL: url,
-      PARTICIPANT: id,
-      KEY_FILE: privateKeyPath(dataDir, id)
-    }
-    const isReady = ({ ready }: Readonly<Record<string, unknown>>): boolean => ready === true
-    running.push(await startProcess(join(root, 'demo', 'simulators', script), { name: id, env, isReady }))
+  const start = ([id, script]: readonly [string, string]): Promise<Running> =>
+    startProcess(join(root, 'demo', 'simulators', script), {
+      name: id,
+      isReady: ({ ready }) => ready === true,
+      env: {
+        SIM_PORT: String(ports.get(id)),
+        GATEWAY_URL: url,
+        PARTICIPANT: id,
+        KEY_FILE: privateKeyPath(dataDir, id),
+        DIRECTORY_FILE: directoryFile,
+        NOW: startAt
+      }
+    })
+  const started = await Promise.allSettled(Object.entries(scripts).map(start))
+  const running = [gateway, ...started.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))]
+  const stop = async (): Promise<void> => stopAll(running)
+  const failed = started.find(({ status }) => status === 'rejected')
+  if (failed?.status === 'rejected') {
+    await stop()
+    throw failed.reason
   }
-  return { url, opsUrl, dataDir, ...calls({ url, opsUrl, dataDir, ports }), stop: async () => stopAll(running) }
+  return { url, opsUrl, dataDir, systems: Object.keys(scripts), ...calls({ url, opsUrl, dataDir, ports }), stop }
 }
 
 interface Places {
@@ -70,9 +92,14 @@ interface Places {
 }
 
 function calls({ url, opsUrl, dataDir, ports }: Places): Pick<World, 'act' | 'diary' | 'ask' | 'setClock'> {
+  const tokens = new Map<string, { readonly value: string; readonly until: number }>()
   const authorization = async (participant: string): Promise<string> => {
+    const kept = tokens.get(participant)
+    if (kept !== undefined && Date.now() < kept.until) return kept.value
     const privateJwk = JSON.parse(await readFile(privateKeyPath(dataDir, participant), 'utf8')) as JsonWebKey
-    return `Bearer ${await requestToken({ publicUrl: url, participant, privateJwk })}`
+    const value = `Bearer ${await requestToken({ publicUrl: url, participant, privateJwk })}`
+    tokens.set(participant, { value, until: Date.now() + TOKEN_USE_MS })
+    return value
   }
   const system = (id: string): string => `http://127.0.0.1:${ports.get(id) ?? 0}`
   return {
@@ -82,6 +109,7 @@ function calls({ url, opsUrl, dataDir, ports }: Places): Pick<World, 'act' | 'di
     ask: async (participant, path) => json(`${url}${path}`, { authorization: await authorization(participant) }),
     setClock: async (instant) => {
       const body = { now: instant }
+      await Promise.all([...ports.keys()].map((id) => json(`${system(id)}/clock`, { method: 'POST', body })))
       await json(`${opsUrl}/clock`, { method: 'POST', body, authorization: await authorization('operator') })
     }
   }
@@ -99,9 +127,10 @@ async function json(
     },
     body: body === undefined ? null : JSON.stringify(body)
   })
-  const answer: unknown = await response.json()
-  if (!response.ok) throw new Error(`${method} ${new URL(url).pathname} answered ${response.status}`)
-  return answer
+  const text = await response.text()
+  if (!response.ok)
+    throw new Error(`${method} ${new URL(url).pathname} answered ${response.status}: ${text.slice(0, 500)}`)
+  return JSON.parse(text)
 }
 
 async function directoryWith(ports: ReadonlyMap<string, number>): Promise<DirectoryFile> {
@@ -118,5 +147,7 @@ async function directoryWith(ports: ReadonlyMap<string, number>): Promise<Direct
 
 /** Simulated systems first, so that the gateway has somebody to deliver to until the end. */
 async function stopAll(running: readonly Running[]): Promise<void> {
-  for (const one of running.toReversed()) await one.stop()
+  const [gateway, ...systems] = running
+  await Promise.all(systems.map((one) => one.stop()))
+  await gateway?.stop()
 }

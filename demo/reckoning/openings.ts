@@ -102,8 +102,10 @@ function byFlags(
   }
   for (const [position, entry] of entries.entries()) {
     if (entry.what !== 'flag' || openings.some(({ triggerId }) => triggerId === entry.id)) continue
-    // Nobody owed a plan before there was a referral, however old the flag is.
-    const day = entry.day < localDay(referral.receivedAt) ? localDay(referral.receivedAt) : entry.day
+    // A flag that starts later is known today; and nobody owed a plan before there was a referral, however old the flag is.
+    const [received, told] = [localDay(referral.receivedAt), localDay(entry.at)]
+    const known = entry.day > told ? told : entry.day
+    const day = known < received ? received : known
     openings.push({ ...opened, triggerId: entry.id, triggerDay: day, openedOn: day, position })
   }
   return openings

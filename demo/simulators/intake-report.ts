@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Bundle, Communication, Composition, Identifier, Reference, Organization, Task } from '@medplum/fhirtypes'
 import { concept, dayOf, partOf, section, textOf } from './narrative.ts'
-import type { Organisation } from './system.ts'
+import type { Organisation } from './address-book.ts'
 
 const OWN = 'https://ggz-gateway.example/fhir'
 
@@ -26,7 +26,7 @@ const rubrics = [
  * @param ask - `on` (day of the intake), `text {<rubric>: ...}`, `without` (rubrics that are left out), `messageId`.
  */
 export function reportMessage(
-  institution: Organisation,
+  institution: Pick<Organisation, 'ura' | 'name'>,
   task: Task,
   ask: Readonly<Record<string, unknown>>
 ): { readonly bundle: Bundle; readonly messageId: string } {

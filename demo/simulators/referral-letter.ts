@@ -10,7 +10,10 @@ import type {
   Task
 } from '@medplum/fhirtypes'
 import { concept, dayOf, partOf, section, textOf } from './narrative.ts'
-import type { Organisation } from './system.ts'
+import type { Organisation as Addressed } from './address-book.ts'
+
+/** An organisation by its URA, which is enough to be found. */
+type Organisation = Pick<Addressed, 'ura' | 'name'>
 
 const SNOMED = 'http://snomed.info/sct'
 const NAMING = 'http://fhir.nl/fhir/NamingSystem'

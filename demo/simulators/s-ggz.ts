@@ -1,61 +1,42 @@
-import type { Task } from '@medplum/fhirtypes'
-import { reportMessage } from './intake-report.ts'
-import { concept, dayOf } from './narrative.ts'
+import { byUra } from './address-book.ts'
+import { crisisPlanOf, letterOf } from './crisis-plan.ts'
+import { reporting, type FeedbackShape } from './feedback.ts'
+import { concept } from './narrative.ts'
+import { flag, objections } from './patient-says.ts'
+import { refer, resend } from './refer.ts'
+import { step } from './steps.ts'
 import { runSystem } from './system.ts'
-import type { Acted, Action, System } from './system.ts'
 
 const OWN = 'https://ggz-gateway.example/fhir'
-const eventDate = `${OWN}/StructureDefinition/event-date`
 
-/** What a step says beside the new status. */
-type Says = (task: Task, ask: Readonly<Record<string, unknown>>) => Partial<Task>
+/** The message types of an institution's record system. */
+const codes: Readonly<Record<string, string>> = {
+  'registration-confirmation': '101',
+  'status-notice': '102',
+  'appointment-notice': '103',
+  'appearance-confirmation': '104',
+  'no-show': '105',
+  'intake-confirmation': '201',
+  'treatment-start': '203',
+  'progress-report': '204',
+  'transfer-notice': '206',
+  'end-report': '207',
+  rejection: '208',
+  'crisis-report': '301',
+  'crisis-plan': '302',
+  'no-plan': '303'
+}
 
-/** An action that moves the coordination Task, read anew so that the step is made on its current version. */
-function step(status: Task['status'], says: Says = () => ({})): Action {
-  return async (system, ask): Promise<Acted> => {
-    const read = await system.gateway.read('Task', taskOf(system, ask).id ?? '')
-    if (read.status !== 200) return read
-    const task = read.body as Task
-    // A stale business status does not outlive the status that it belonged to.
-    const { businessStatus, ...current } = task
-    const kept = status === task.status && businessStatus !== undefined ? { businessStatus } : {}
-    const ifMatch = read.etag ?? `W/"${task.meta?.versionId ?? ''}"`
-    return system.gateway.update({ ...current, ...kept, status, ...says(task, ask) }, ifMatch)
+/** An institution writes letters with coded sections; a crisis plan has a CarePlan beside as its index. */
+const shape: FeedbackShape = {
+  category: (kind, title) => [concept(`${OWN}/CodeSystem/s-message-type`, codes[kind] ?? kind, title)],
+  sender: byUra,
+  content(report) {
+    const category = concept('http://snomed.info/sct', '736253002', 'ggz-crisisplan')
+    const beside = report.kind === 'crisis-plan' ? crisisPlanOf(report, category) : [letterOf(report)]
+    return { as: 'sections', payload: beside.map(([reference]) => ({ contentReference: { reference } })), beside }
   }
 }
 
-/** The intake took place: `on` is the day. */
-function intakeDone({ extension = [] }: Task, ask: Readonly<Record<string, unknown>>): Partial<Task> {
-  return {
-    businessStatus: concept(`${OWN}/CodeSystem/referral-business-status`, 'intake-done', 'Intake gehouden'),
-    extension: [...extension.filter(({ url }) => url !== eventDate), { url: eventDate, valueDate: dayOf(ask.on) }]
-  }
-}
-
-/** Reports after the intake. */
-async function report(system: System, ask: Readonly<Record<string, unknown>>): Promise<Acted> {
-  const { bundle, messageId } = reportMessage(system.organisation, taskOf(system, ask), ask)
-  return { messageId, ...(await system.gateway.transaction(bundle)) }
-}
-
-/** The Task that an ask names (`task` or `serviceRequest`, an id), else that of the referral that came last. */
-function taskOf({ diary }: System, ask: Readonly<Record<string, unknown>>): Task {
-  const tasks = Object.values(diary.resources).filter((resource) => resource.resourceType === 'Task')
-  const request = typeof ask.serviceRequest === 'string' ? `ServiceRequest/${ask.serviceRequest}` : undefined
-  const task = tasks.findLast(
-    ({ id, focus }) =>
-      (ask.task === undefined || id === ask.task) && (request === undefined || focus?.reference === request)
-  )
-  if (task === undefined) throw new Error('no such referral has arrived here')
-  return task
-}
-
-await runSystem(
-  { ura: '90000301', name: 'GGZ Parkzicht' },
-  {
-    receive: step('received'),
-    accept: step('accepted'),
-    'intake-done': step('in-progress', intakeDone),
-    report
-  }
-)
+// The crisis service has the same record system.
+await runSystem({ refer, resend, step, report: reporting(shape), flag, ...objections })

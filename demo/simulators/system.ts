@@ -4,23 +4,23 @@ import { readFile } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import type { Bundle } from '@medplum/fhirtypes'
 import type { JsonWebKey } from '../../src/directory/participant.ts'
+import { openAddressBook, type AddressBook, type Organisation } from './address-book.ts'
 import { openDiary } from './diary.ts'
 import type { Diary, DiaryKeeper } from './diary.ts'
 import { openGateway } from './gateway.ts'
 import type { Answer, Gateway } from './gateway.ts'
 import { partOf } from './narrative.ts'
 
-/** The organisation whose system this is. */
-export interface Organisation {
-  readonly ura: string
-  readonly name: string
-}
-
 /** What an action works with. */
 export interface System {
+  /** Whose system this is. */
   readonly organisation: Organisation
+  readonly addresses: AddressBook
   readonly gateway: Gateway
   readonly diary: Diary
+  readonly keeper: DiaryKeeper
+  /** The time on the wall, which is the gateway's: ISO 8601. */
+  now(): string
 }
 
 /** Something that a person does at this system: takes what was asked, answers what came of it. */
@@ -30,6 +30,8 @@ export type Action = (system: System, ask: Readonly<Record<string, unknown>>) =>
 export interface Acted extends Answer {
   /** Bundle.identifier of the message that was sent, where one was. */
   readonly messageId?: string
+  /** The ServiceRequest's id of a referral that was made. */
+  readonly referral?: string
 }
 
 /** How deliveries are answered: as they should be, with 503, or not at all. */
@@ -42,56 +44,57 @@ const bodyBytesMax = 20 * 1024 * 1024
 /**
  * Runs a simulated system until SIGTERM.
  *
- * Environment: SIM_PORT (0 or absent: any), GATEWAY_URL, PARTICIPANT, KEY_FILE (private JWK), SCENARIO (`normal`,
- * `failing`, `hanging`), and ORGANISATION_URA, ORGANISATION_NAME where it is not the default organisation.
+ * Environment: SIM_PORT (0 or absent: any), GATEWAY_URL, PARTICIPANT, KEY_FILE (private JWK), DIRECTORY_FILE (the address
+ * book), NOW (the instant on the wall), SCENARIO (`normal`, `failing`, `hanging`).
  * It says `{"ready":true,"port":n}` on stdout. `POST /fhir` takes deliveries, `GET /diary` tells what happened,
- * `POST /act {"action": ...}` makes it do something; the action `scenario {"name": ...}` changes how it answers.
+ * `POST /clock {"now": ...}` sets the clock on the wall, `POST /act {"action": ...}` makes it do something; the action
+ * `scenario {"name": ...}` changes how it answers.
  */
-export async function runSystem(organisation: Organisation, actions: Readonly<Record<string, Action>>): Promise<void> {
+export async function runSystem(actions: Readonly<Record<string, Action>>): Promise<void> {
   const privateJwk = JSON.parse(await readFile(required('KEY_FILE'), 'utf8')) as JsonWebKey
-  const keeper = openDiary(() => new Date())
-  const credentials = { publicUrl: required('GATEWAY_URL'), participant: required('PARTICIPANT'), privateJwk }
+  const clock = { now: required('NOW') }
+  const keeper = openDiary(() => clock.now)
+  const participant = required('PARTICIPANT')
+  const addresses = openAddressBook(required('DIRECTORY_FILE'))
   const system: System = {
-    organisation: {
-      ura: process.env.ORGANISATION_URA ?? organisation.ura,
-      name: process.env.ORGANISATION_NAME ?? organisation.name
-    },
-    gateway: openGateway(credentials, keeper),
-    diary: keeper.diary
+    organisation: addresses.of(participant),
+    addresses,
+    gateway: openGateway({ publicUrl: required('GATEWAY_URL'), participant, privateJwk }, keeper),
+    diary: keeper.diary,
+    keeper,
+    now: () => clock.now
   }
   const app = fastify({ bodyLimit: bodyBytesMax, forceCloseConnections: true })
-  mount(app, { system, keeper, actions })
+  app.post('/clock', (request) => {
+    clock.now = String(partOf(request.body).now)
+    return clock
+  })
+  mount(app, system, actions)
   await app.listen({ host: '127.0.0.1', port: Number(process.env.SIM_PORT ?? 0) })
   process.once('SIGTERM', () => void app.close())
   const { port } = app.server.address() as AddressInfo
   process.stdout.write(`${JSON.stringify({ ready: true, port })}\n`)
 }
 
-function mount(
-  app: FastifyInstance,
-  given: {
-    readonly system: System
-    readonly keeper: DiaryKeeper
-    readonly actions: Readonly<Record<string, Action>>
-  }
-): void {
-  const { system, keeper, actions } = given
+function mount(app: FastifyInstance, system: System, actions: Readonly<Record<string, Action>>): void {
+  const { keeper } = system
   let scenario = scenarioNamed(process.env.SCENARIO ?? 'normal')
   app.addContentTypeParser('application/fhir+json', { parseAs: 'string' }, (_request, body, done) => {
     app.getDefaultJsonParser('error', 'error')(_request, body as string, done)
   })
-  app.get('/diary', () => keeper.diary)
+  // Without the resources: who counts needs the entries, and a year of letters is long.
+  app.get('/diary', () => ({ ...keeper.diary, resources: {} }))
   app.post('/fhir', (request, reply) => {
     if (scenario === 'hanging') return reply.hijack()
     if (scenario === 'failing') return reply.code(503).send(outcome('transient', 'buiten bedrijf'))
     return take(request.body, keeper, reply)
   })
   app.post('/act', async (request, reply) => {
-    const ask = request.body as Readonly<Record<string, unknown>>
+    const ask = partOf(request.body)
     const name = String(ask.action)
     if (name === 'scenario') {
       scenario = scenarioNamed(String(ask.name))
-      return { scenario }
+      return { status: 200, scenario }
     }
     const action = Object.hasOwn(actions, name) ? actions[name] : undefined
     if (action === undefined) return reply.code(404).send({ error: `no action ${name}`, actions: Object.keys(actions) })

@@ -10,6 +10,7 @@ export interface Term {
 export const eventNames = [
   'referral.received',
   'referral.registered',
+  'referral.accepted',
   'referral.rejected',
   'referral.revoked',
   'intake.expected',

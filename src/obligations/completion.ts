@@ -81,9 +81,36 @@ export function byHearing(a: Completion, b: Completion): number {
   return a.metAt - b.metAt || order(one, other)
 }
 
+/** What two incomplete feedbacks lack together: of each, what the other does not bring either. */
 function stillMissing(owed: readonly string[] | undefined, missing: readonly string[]): readonly string[] {
-  return owed === undefined ? [...missing].sort() : owed.filter((code) => missing.includes(code))
+  if (owed === undefined) return [...missing].sort()
+  const left = [
+    ...owed.filter((code) => !brings(missing, code)),
+    ...missing.filter((code) => !owed.includes(code) && !brings(owed, code))
+  ]
+  return left.sort()
 }
+
+/**
+ * Whether feedback with these lacks brings what is asked under a code.
+ *
+ * Not to lack it is not enough: nobody asks of a day that is not given whether it is right, nor of a letter that is not there
+ * what it says. Else an empty message and a letter without a diagnosis would be a whole report.
+ */
+function brings(lacks: readonly string[], code: string): boolean {
+  if (lacks.includes(code)) return false
+  if (ofDay.has(code)) return !lacks.some((one) => ofDay.has(one))
+  return ofMessage.has(code) || !lacks.some((one) => withoutLetter.has(one))
+}
+
+/** Codes of required content about the day of the event: a wrong day and none are both no day. */
+const ofDay: ReadonlySet<string> = new Set(['event-date', 'event-date-ahead', 'sent-before-event'])
+
+/** Codes about the message itself; all others are about its letter. Source: `profiles/required/feedback.json` and what it is included with. */
+const ofMessage: ReadonlySet<string> = new Set(['kind', 'author', 'referral'])
+
+/** Codes that say that there is no letter that holds, so that what it might say was not looked at, or does not count. */
+const withoutLetter: ReadonlySet<string> = new Set(['content', 'letter', 'current-plan'])
 
 /** Each Communication once (one states several facts), in the order in which they were heard. */
 function feedbackOf(kind: string, facts: readonly FactRow[]): readonly Feedback[] {

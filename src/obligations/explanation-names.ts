@@ -15,6 +15,10 @@ function event([en, nl]: readonly [string, string], [noneEn, noneNl]: readonly [
 const events: Readonly<Record<EventName, EventWords>> = {
   'referral.received': event(['receipt of the referral', 'ontvangst van de verwijzing'], ['receipt', 'ontvangst']),
   'referral.registered': event(['the registration', 'de aanmelding'], ['registration', 'aanmelding']),
+  'referral.accepted': event(
+    ['acceptance of the referral', 'acceptatie van de verwijzing'],
+    ['acceptance', 'acceptatie']
+  ),
   'referral.rejected': event(['rejection of the referral', 'afwijzing van de verwijzing'], ['rejection', 'afwijzing']),
   'referral.revoked': event(['the referral withdrawn', 'intrekking van de verwijzing'], ['withdrawal', 'intrekking']),
   'intake.expected': event(['the expected intake', 'de verwachte intake'], ['expected intake', 'verwachte intake']),

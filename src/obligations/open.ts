@@ -10,6 +10,8 @@ export interface Opening {
   /** The rule under which a duty was opened. */
   readonly ruleOf: (obligation: ObligationRow) => ObligationRule
   readonly referral: ReferralRow
+  /** The message that opens them; nobody can tell its id beforehand, and so nobody can take the id of a duty to come. */
+  readonly message: string
   /** When the gateway heard of what opens them, epoch milliseconds, and its local day. */
   readonly at: number
   readonly today: string
@@ -44,11 +46,7 @@ export function openings(opening: Opening, { obligations, facts, news }: News): 
 function openedBy(opening: Opening, rule: ObligationRule, fact: FactRow): readonly ObligationRow[] {
   return creditorsOf(rule, opening.referral).map((creditor) => ({
     ...rowOf(opening, rule, creditor),
-    // The receipt opens each rule once; any other event can come again, and each time it opens a duty of its own.
-    id: derivedId(
-      ...[opening.referral.id, rule.code, creditor ?? 'unknown'],
-      ...(rule.opensOn === 'referral.received' ? [] : [fact.id])
-    ),
+    id: derivedId(opening.message, rule.code, creditor ?? 'unknown', fact.id),
     turn: 1,
     openedOn: fact.occurredOn
   }))
@@ -90,7 +88,7 @@ function nextTurns(
       )
         break
       const turn = obligation.turn + 1
-      const id = derivedId(opening.referral.id, rule.code, obligation.creditor ?? 'unknown', `turn ${turn}`)
+      const id = derivedId(opening.message, rule.code, obligation.creditor ?? 'unknown', `turn ${turn}`)
       obligation = { ...obligation, id, turn, openedOn: metAbout, openedAt: opening.at }
       opened.push(obligation)
     }

@@ -138,7 +138,8 @@ function endOf(
 
 /**
  * The day on which an event ended a duty: the one heard of last, because a fact is corrected by a new fact (design section 8).
- * A treatment that the performer before this one gave ends nothing.
+ * A treatment that the performer before this one gave ends nothing, and neither does a rejection after which the performer
+ * took the patient on all the same.
  */
 export function ending(
   name: string,
@@ -154,7 +155,10 @@ export function ending(
       (one.heardAt === last.heardAt && one.occurredOn > last.occurredOn)
     if (isAfter) last = one
   }
-  return last?.occurredOn
+  const since = last?.heardAt ?? Infinity
+  const isTakenBack =
+    name === 'referral.rejected' && facts.some(({ event, heardAt }) => event === 'referral.accepted' && heardAt > since)
+  return isTakenBack ? undefined : last?.occurredOn
 }
 
 /** Whether an objection kept feedback from the creditor: it met nothing, also when the objection is withdrawn. */

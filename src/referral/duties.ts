@@ -5,7 +5,6 @@ import { asTask } from '../obligations/as-task.ts'
 import { ruleOf } from '../obligations/load-agreements.ts'
 import { nextRungOn } from '../obligations/rung.ts'
 import { stateOf, type ObligationState } from '../obligations/state.ts'
-import { CANONICAL_PROJECTION } from '../store/change.ts'
 import type { FactRow, ObligationRow, ReferralRow, RungRow } from '../store/change.ts'
 import type { Rules } from './rules.ts'
 
@@ -56,8 +55,7 @@ export function rungsOf(duties: readonly Duty[], known: readonly RungRow[]): rea
 
 /** The Tasks of the duties that a projection shows: those that its participant owes, or that are owed to it. */
 export function dutyTasksFor(projection: string, duties: readonly Duty[]): readonly Task[] {
-  const sees = ({ owner, creditor }: ObligationRow): boolean =>
-    projection === CANONICAL_PROJECTION || owner === projection || creditor === projection
+  const sees = ({ owner, creditor }: ObligationRow): boolean => owner === projection || creditor === projection
   return duties.filter(({ obligation }) => sees(obligation)).map(({ task }) => task)
 }
 

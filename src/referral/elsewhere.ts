@@ -1,4 +1,4 @@
-import { CANONICAL_PROJECTION, type FactRow, type Write } from '../store/change.ts'
+import type { FactRow, Write } from '../store/change.ts'
 import type { ReferralFacts } from '../store/port.ts'
 import { readersIn } from './catch-up.ts'
 import { dutiesOf, dutyTasksFor, rungsOf } from './duties.ts'
@@ -20,7 +20,7 @@ export function noted(
   const duties = dutiesOf(rules, { ...question, facts: [...known.facts, ...facts] })
   const current = currentRows(known.resources)
   const cause = { message: arrival.message, isPosted: false }
-  const rows = [CANONICAL_PROJECTION, ...readersIn(known)].flatMap((reader) =>
+  const rows = readersIn(known).flatMap((reader) =>
     nextRows(reader, dutyTasksFor(reader, duties), { current, referral, now: arrival.now, cause })
   )
   return [

@@ -77,6 +77,7 @@ function moved(rules: Rules, { arrival, known }: FollowUp, { news, facts }: Hear
       agreement: agreementOf(rules, referral.agreement),
       ruleOf: (row) => ruleOf(rules.agreements, row),
       referral,
+      message: arrival.message,
       at: arrival.now,
       today: arrival.today
     },
@@ -115,7 +116,7 @@ function rowsOf(
   const canonical = made.news.canonical.map(({ resource }) => resource)
   const internal = nextRows(CANONICAL_PROJECTION, canonical, frame)
   // One from whom the referral itself is kept is shown none of its duties either.
-  const readers = new Set([CANONICAL_PROJECTION, ...readersIn(known), ...made.rendered.keys()])
+  const readers = new Set([...readersIn(known), ...made.rendered.keys()])
   const duties = [...readers].flatMap((reader) => nextRows(reader, dutyTasksFor(reader, made.duties), frame))
   return {
     rows: [...internal, ...changed, ...sent.flatMap(({ rows }) => rows), ...duties],

@@ -86,7 +86,7 @@ export function forwardOf(
 
 function movedFrom(
   rules: Rules,
-  { now, today }: Arrival,
+  { now, today, message }: Arrival,
   { earlier, referral }: { readonly earlier: ReferralFacts; readonly referral: ReferralRow }
 ): readonly ObligationRow[] {
   return earlier.obligations.flatMap((obligation) => {
@@ -94,7 +94,7 @@ function movedFrom(
     const { state, metBy } = stateOf({ rule, obligation, facts: earlier.facts, on: today })
     const isOpen = metBy.length === 0 && state !== 'not-applicable' && state !== 'superseded'
     if (rule.onForward !== 'moves' || !isOpen) return []
-    const id = derivedId(referral.id, 'moved', obligation.id)
+    const id = derivedId(message, 'moved', obligation.id)
     const { performer: owner, gp: creditor } = referral
     return [{ ...obligation, id, referral: referral.id, owner, creditor, turn: 1, openedAt: now }]
   })

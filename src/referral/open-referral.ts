@@ -145,7 +145,7 @@ export function openReferral(
     canonical.map(({ resource }) => resource),
     frame
   )
-  const dutyRows = [CANONICAL_PROJECTION, sender, ...receivers].map((reader) => ({
+  const dutyRows = [sender, ...receivers].map((reader) => ({
     reader,
     rows: nextRows(reader, dutyTasksFor(reader, duties), frame)
   }))
@@ -250,6 +250,7 @@ function obligationsOf(
       agreement: agreementOf(rules, referral.agreement),
       ruleOf: (row) => ruleOf(rules.agreements, row),
       referral,
+      message: arrival.message,
       at: arrival.now,
       today: arrival.today
     },

@@ -4,7 +4,6 @@ import type { Participant } from '../directory/participant.ts'
 import { derivedId } from '../fhir/derived-id.ts'
 import { CodeSystem } from '../fhir/systems.ts'
 import { nextRungOn, rungsReached } from '../obligations/rung.ts'
-import { CANONICAL_PROJECTION } from '../store/change.ts'
 import type { AuditEntry, Change, OutboxMessage, RungRow, StoredResource, Write } from '../store/change.ts'
 import type { ReferralFacts } from '../store/port.ts'
 import { dutiesOf, type Duty } from './duties.ts'
@@ -124,7 +123,7 @@ function letterTo(
   // Its id follows from duty and rung, for a duty is the cause of a message at each of its rungs.
   const message = { ...outboxMessage(own, about, rules.base), cause: first.duty.obligation.id }
   return {
-    rows: [...rowsIn(CANONICAL_PROJECTION), ...own],
+    rows: own,
     message,
     audit: reminders.map(() => ({ ...line, message: message.id }))
   }
@@ -135,7 +134,7 @@ function reminderId({ duty, rung }: Reminder): string {
 }
 
 /**
- * A reminder as every projection has it, in the words of no dialect.
+ * A reminder as its debtor reads it, in the words of no dialect.
  *
  * `requester` and `sender` are left out: the gateway is no organisation of the directory, and the one to whom the
  * feedback is owed did not ask. Source: https://hl7.org/fhir/R4/communicationrequest.html

@@ -1,4 +1,4 @@
-import type { CodeableConcept, Consent, Flag, Resource } from '@medplum/fhirtypes'
+import type { CodeableConcept, Consent, ConsentProvision, Flag, Patient, Resource } from '@medplum/fhirtypes'
 import { localDay } from '../clock.ts'
 import { derivedId } from '../fhir/derived-id.ts'
 import type { Located } from '../fhir/located.ts'
@@ -24,7 +24,8 @@ export interface StandingContext {
 }
 
 /**
- * The facts in what holds until further notice: a Flag that the patient is prone to crises, a Consent with an objection.
+ * The facts in what holds until further notice: a Flag that the patient is prone to crises, a Consent with an objection, a
+ * Patient who has died.
  *
  * Errors (422): `consent-not-understood` for an objection with a limit that nothing here could keep, `consent-date` for one
  * that is not dated or dated ahead, `consent-receiver` for one against an organisation that nobody knows,
@@ -38,12 +39,14 @@ export function standingFacts(
   const facts: FactRow[] = []
   for (const { resource, path } of located) {
     if (resource.resourceType === 'Flag') facts.push(...crisisProne(resource, context))
+    if (resource.resourceType === 'Patient') facts.push(...deceased(resource, context))
     if (resource.resourceType !== 'Consent') continue
     const read = objectionIn(rules, { resource, path }, context)
     if (!read.ok) return read
     facts.push(...read.value)
   }
-  return ok(facts)
+  // Said twice in one message, it is one fact.
+  return ok([...new Map(facts.map((fact) => [fact.id, fact])).values()])
 }
 
 /** The code in the CodeSystem risk for a patient whose crises are to be reckoned with. */
@@ -71,6 +74,19 @@ function crisisProne(
   ]
 }
 
+function deceased(
+  { deceasedBoolean, deceasedDateTime }: Patient,
+  { arrival, referral, facts }: StandingContext
+): readonly FactRow[] {
+  const event = 'patient.deceased'
+  if ((deceasedBoolean !== true && deceasedDateTime === undefined) || facts.some((one) => one.event === event))
+    return []
+  const day = dayOf(deceasedDateTime)
+  // A death that is known to the year alone is known today.
+  const occurredOn = day === undefined || day > arrival.today ? arrival.today : day
+  return [{ ...factOf(arrival, referral), id: derivedId(referral.id, event), event, occurredOn }]
+}
+
 function objectionIn(
   rules: Rules,
   { resource, path }: Located<Consent>,
@@ -91,7 +107,7 @@ function objectionIn(
     const id = derivedId(referral.id, 'objection.withdrawn', consent)
     return ok([{ ...base, id, event: 'objection.withdrawn', occurredOn: arrival.today, objection: { consent } }])
   }
-  if (resource.status !== 'active' || resource.provision?.type !== 'deny') return ok([])
+  if (resource.status !== 'active' || !denies(resource.provision)) return ok([])
   const fault = limitIn(resource, path)
   if (fault !== undefined) return refused(fault)
   const occurredOn = dayOf(resource.dateTime)
@@ -119,6 +135,19 @@ const withdrawing: ReadonlySet<string> = new Set(['inactive', 'rejected', 'enter
 
 /** Limits of a provision that this version cannot keep; taking no notice of one would block, or let go, too much. */
 const limits = ['period', 'action', 'securityLabel', 'purpose', 'class', 'dataPeriod', 'provision'] as const
+
+/**
+ * Whether a Consent denies something of what is sent here. A denial may stand inside a permission, as an exception to it: to
+ * overlook it would let go what the patient objects to. One for another purpose alone, such as payment, is not about this.
+ */
+function denies(provision: ConsentProvision | undefined): boolean {
+  return provision?.type === 'deny' || provision?.provision?.some(isException) === true
+}
+
+function isException(nested: ConsentProvision): boolean {
+  const isOfPurposeAlone = nested.purpose !== undefined && nested.code === undefined && nested.actor === undefined
+  return (nested.type === 'deny' && !isOfPurposeAlone) || nested.provision?.some(isException) === true
+}
 
 function limitIn({ provision }: Consent, path: string): Issue | undefined {
   const limit = limits.find((name) => provision?.[name] !== undefined)

@@ -44,7 +44,7 @@ export const mutable = [
  */
 export const businessStatuses: ReadonlyMap<string, EventName | null> = new Map([
   ['registered', 'referral.registered'],
-  ['waiting-list', null],
+  ['waiting-list', 'intake.expected'],
   ['intake-planned', 'intake.planned'],
   ['no-show', 'patient.no-show'],
   ['intake-done', 'intake.done'],
@@ -59,10 +59,13 @@ const PLANNED = 'intake-planned'
 
 /** Events that a status states. */
 const eventOfStatus: Partial<Record<NonNullable<Task['status']>, EventName>> = {
+  accepted: 'referral.accepted',
   rejected: 'referral.rejected',
   cancelled: 'referral.revoked',
   'entered-in-error': 'referral.revoked',
-  completed: 'treatment.ended'
+  completed: 'treatment.ended',
+  // Closed after the agreed attempts: whatever began has ended.
+  failed: 'treatment.ended'
 }
 
 /**
@@ -84,8 +87,9 @@ export function takeStep(
   const { resource, path } = task
   const own = current.get(rowKey(arrival.participant.id, resource))
   const internal = current.get(rowKey(CANONICAL_PROJECTION, resource))
-  if (own === undefined || internal === undefined) return refused(issue('not-found', {}, path))
+  if (own === undefined) return refused(issue('not-found', {}, path))
   if (resource.id !== referral.task) return refused(issue('task-of-gateway', {}, path))
+  if (internal === undefined) return refused(issue('not-found', {}, path))
   if (ifMatch !== undefined && ifMatch !== String(own.version)) {
     return refused(issue('version-conflict', { version: String(own.version) }, path))
   }
@@ -127,10 +131,14 @@ function statedFacts(
   const moved = before.status === after.status ? undefined : eventOfStatus[after.status]
   // An appointment lies on the day that it is expected; a step that brings no day speaks of the day on which it was made.
   const dayOf = (event: EventName): string =>
-    (event === 'intake.planned' ? dates.expected : undefined) ?? dates.event ?? arrival.today
+    (event.startsWith('intake.') && event !== 'intake.done' ? dates.expected : undefined) ??
+    dates.event ??
+    arrival.today
   const stated = new Map<EventName, string>()
   if (moved !== undefined) stated.set(moved, part === 'performer' ? dayOf(moved) : arrival.today)
-  if (happened != null) stated.set(happened, dayOf(happened))
+  // Waiting without an expected day moves no date.
+  const isSaid = happened !== 'intake.expected' || dates.expected !== undefined
+  if (happened != null && isSaid) stated.set(happened, dayOf(happened))
   return Array.from(stated, ([event, occurredOn]) => ({
     id: derivedId(arrival.message, after.id ?? '', event),
     referral: referral.id,

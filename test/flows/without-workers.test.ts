@@ -123,8 +123,11 @@ test('from the same messages the report is the same with reminders and delivery 
   t.ok(heard(year) > 5)
   t.equal(heard(silent), 0)
   const reminded = async ({ deps }: Gateway): Promise<number> => {
-    const ask = { projection: 'canonical', type: 'CommunicationRequest', criteria: [], limit: 1, offset: 0 }
-    return (await deps.store.read({ kind: 'search', ...ask })).facts.total
+    const asked = deps.rules.directory.all.map(async ({ id: projection }) => {
+      const ask = { projection, type: 'CommunicationRequest', criteria: [], limit: 1, offset: 0 }
+      return (await deps.store.read({ kind: 'search', ...ask })).facts.total
+    })
+    return (await Promise.all(asked)).reduce((sum, one) => sum + one, 0)
   }
   t.ok((await reminded(busy)) > 40)
   t.equal(await reminded(idle), 0)

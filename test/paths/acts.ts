@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
-import type { Bundle, Resource, Task } from '@medplum/fhirtypes'
+import type { Bundle, Consent, Resource, Task } from '@medplum/fhirtypes'
 import { localDay } from '../../src/clock.ts'
 import type { Participant } from '../../src/directory/participant.ts'
-import { coded, dayIn, feedback, referral, type FeedbackWish, type ReferralWish } from './messages.ts'
+import { coded, dayIn, feedback, objection, referral, type FeedbackWish, type ReferralWish } from './messages.ts'
 import { coordination, patientOf, type Answer, type World } from './world.ts'
 
 const OWN = 'https://ggz-gateway.example/fhir'
@@ -91,4 +91,15 @@ export async function typesSent(here: World, receiver: Participant): Promise<rea
   return (await here.inbox(receiver)).map(({ entry = [] }) =>
     entry.map(({ resource }) => (resource as Resource).resourceType).join(' ')
   )
+}
+
+/** Records an objection of the patient of a referral; the Consent as it stands then. */
+export async function object(
+  here: World,
+  { by, about, ...how }: Omit<Parameters<typeof objection>[1], 'request'> & { by: Participant; about: string }
+): Promise<Consent> {
+  const patient = await patientOf(here, by, about)
+  const answer = await here.post(by, objection(patient, { ...how, request: `ServiceRequest/${about}` }))
+  assert.equal(answer.status, 201, JSON.stringify(answer.body))
+  return answer.body as Consent
 }

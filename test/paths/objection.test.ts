@@ -1,28 +1,10 @@
 import { test } from 'tap'
 import type { Consent } from '@medplum/fhirtypes'
-import { idIn, refer, report, step, typesSent, wasSent } from './acts.ts'
-import { objection, putting } from './messages.ts'
-import {
-  coordination,
-  duties,
-  idsSent,
-  letters,
-  linde,
-  parkzicht,
-  patientOf,
-  plein,
-  world,
-  type World
-} from './world.ts'
+import { idIn, object, refer, report, step, typesSent, wasSent } from './acts.ts'
+import { objection } from './messages.ts'
+import { coordination, duties, letters, linde, parkzicht, patientOf, plein, world } from './world.ts'
 
 const from = parkzicht
-
-async function object(here: World, referral: string, how: Omit<Parameters<typeof objection>[1], 'request'>) {
-  const patient = await patientOf(here, parkzicht, referral)
-  const answer = await here.post(parkzicht, objection(patient, { ...how, request: `ServiceRequest/${referral}` }))
-  if (answer.status !== 201) throw new Error(JSON.stringify(answer.body))
-  return answer.body as Consent
-}
 
 test('the patient objects before anyone reports: nothing is owed, and nothing leaves', async (t) => {
   const here = await world(t)
@@ -68,7 +50,7 @@ test('the patient objects during the treatment: what was met stays met, the rest
   here.on('2026-03-05')
   await report(here, referral, 'registration-confirmation', { from, on: '2026-03-05' })
   here.on('2026-03-10')
-  const consent = await object(here, referral, { on: '2026-03-09' })
+  const consent = await object(here, { by: from, about: referral, on: '2026-03-09' })
   t.same(await duties(here, referral, '2026-03-10'), [
     'intake-confirmation 1 his-de-linde waived 2026-04-13',
     'registration-confirmation 1 his-de-linde met 2026-03-09',
@@ -107,7 +89,7 @@ test('the patient objects after the report: it was met, and the next one is waiv
   here.on('2026-03-20')
   await report(here, referral, 'intake-confirmation', { from, on: '2026-03-18' })
   here.on('2026-03-23')
-  await object(here, referral, { on: '2026-03-23' })
+  await object(here, { by: from, about: referral, on: '2026-03-23' })
   const intakeAndYear = async () =>
     (await duties(here, referral, '2026-03-23')).filter((line) => /intake|yearly/.test(line))
   t.same(await intakeAndYear(), [
@@ -120,7 +102,7 @@ test('the patient objects after the report: it was met, and the next one is waiv
 test('an objection against one kind stops that kind alone', async (t) => {
   const here = await world(t)
   const referral = await refer(here, { from: linde, to: parkzicht, gp: linde })
-  await object(here, referral, { on: '2026-03-02', kinds: ['progress-report'] })
+  await object(here, { by: from, about: referral, on: '2026-03-02', kinds: ['progress-report'] })
   here.on('2026-03-20')
   t.same(
     (await report(here, referral, 'intake-confirmation', { from, on: '2026-03-18' })).codes.includes(
@@ -141,7 +123,7 @@ test('an objection against one kind stops that kind alone', async (t) => {
 test('an objection against one receiver leaves the other its own', async (t) => {
   const here = await world(t)
   const referral = await refer(here, { from: linde, to: parkzicht, gp: plein })
-  await object(here, referral, { on: '2026-03-02', receivers: ['his-het-plein'] })
+  await object(here, { by: from, about: referral, on: '2026-03-02', receivers: ['his-het-plein'] })
   here.on('2026-03-20')
   t.same(
     (await report(here, referral, 'intake-confirmation', { from, on: '2026-03-18' })).codes.filter(
@@ -162,78 +144,10 @@ test('an objection against one receiver leaves the other its own', async (t) => 
   t.notOk(await wasSent(here, plein, 'Communication'))
 })
 
-test('only who recorded an objection can take it back', async (t) => {
-  const here = await world(t)
-  const beside = (patient: string) => objection(patient, { on: '2026-03-02' })
-  const referral = await refer(here, { from: linde, to: parkzicht, gp: linde, beside })
-  const [id = ''] = await idsSent(here, parkzicht, 'Consent')
-  const { body, etag } = await here.get(parkzicht, `Consent/${id}`)
-  const { status, codes } = await here.put(parkzicht, { ...(body as Consent), status: 'inactive' }, etag)
-  t.same([status, codes], [422, ['update-not-supported']])
-  t.match((await duties(here, referral, '2026-03-02'))[0], /waived/)
-  const own = await here.get(linde, `Consent/${id}`)
-  t.same((await here.put(linde, { ...(own.body as Consent), status: 'inactive' }, own.etag)).status, 200)
-  t.match((await duties(here, referral, '2026-03-02'))[0], /prospective/)
-  t.match((await here.get(parkzicht, `Consent/${id}`)).body, { status: 'inactive' }, 'and the performer knows')
-})
-
-test('an objection of the first day is taken back: the other practice gets the referral before any letter about it', async (t) => {
-  const here = await world(t)
-  const beside = (patient: string) => objection(patient, { on: '2026-03-02' })
-  const referral = await refer(here, { from: linde, to: parkzicht, gp: plein, beside })
-  here.on('2026-03-05')
-  await step(here, referral, { by: from, status: 'accepted' })
-  await report(here, referral, 'appointment-notice', { from, on: '2026-03-05', expectedOn: '2026-03-18' })
-  t.same(await typesSent(here, plein), [])
-  t.match(await coordination(here, linde, referral), { status: 'requested' })
-
-  here.on('2026-03-20')
-  const [id = ''] = await idsSent(here, parkzicht, 'Consent')
-  const own = await here.get(linde, `Consent/${id}`)
-  t.same((await here.put(linde, { ...(own.body as Consent), status: 'inactive' }, own.etag)).status, 200)
-  const [first = '', ...more] = await typesSent(here, plein)
-  t.same(more, [])
-  for (const type of ['ServiceRequest', 'Patient', 'Task', 'Composition']) t.match(first, type, type)
-  t.notMatch(first, /Consent|Communication/)
-  for (const reader of [linde, plein])
-    t.match(await coordination(here, reader, referral), { status: 'accepted' }, reader.id)
-  t.same((await letters(here, plein, referral)).length, 0, 'what was written under the objection stays back')
-  t.match((await duties(here, referral, '2026-03-20')).slice(0, 2), [
-    'intake-confirmation 1 his-de-linde prospective 2026-04-03',
-    'intake-confirmation 1 his-het-plein prospective 2026-04-03'
-  ])
-  here.on('2026-03-23')
-  await report(here, referral, 'intake-confirmation', { from, on: '2026-03-18' })
-  t.match((await duties(here, referral, '2026-03-23')).slice(0, 2), [/met/, /met/])
-  t.same((await letters(here, plein, referral)).length, 1)
-})
-
-test('an objection is not changed in place: what was taken back, or reaches further, is a new Consent', async (t) => {
-  const here = await world(t)
-  const referral = await refer(here, { from: linde, to: parkzicht, gp: linde })
-  const { id = '' } = await object(here, referral, { on: '2026-03-02', kinds: ['progress-report'] })
-  const put = async (change: (consent: Consent) => Consent) => {
-    const { body, etag } = await here.get(parkzicht, `Consent/${id}`)
-    const { status, codes } = await here.put(parkzicht, change(body as Consent), etag)
-    return [status, ...codes]
-  }
-  const wider = (consent: Consent): Consent => {
-    const provision = { ...consent.provision }
-    delete provision.code
-    return { ...consent, provision }
-  }
-  t.same(await put(wider), [422, 'update-not-supported'], 'else nobody would keep the wider one')
-  t.same(await put((consent) => ({ ...consent, status: 'inactive' })), [200])
-  t.same(await put((consent) => ({ ...consent, status: 'active' })), [422, 'update-not-supported'])
-  t.match((await duties(here, referral, '2026-03-02')).at(-1), /prospective/)
-  await object(here, referral, { on: '2026-03-02' })
-  t.match((await duties(here, referral, '2026-03-02')).at(-1), /waived/, 'a new one stands')
-})
-
 test('an objection against one of two letters that would do leaves the duty, and the letter that went nowhere meets nothing', async (t) => {
   const here = await world(t)
   const referral = await refer(here, { from: linde, to: parkzicht, gp: linde })
-  await object(here, referral, { on: '2026-03-02', kinds: ['registration-confirmation'] })
+  await object(here, { by: from, about: referral, on: '2026-03-02', kinds: ['registration-confirmation'] })
   const registration = async () => (await duties(here, referral, '2026-03-03'))[1]
   here.on('2026-03-03')
   const { codes } = await report(here, referral, 'registration-confirmation', { from, on: '2026-03-03' })
@@ -256,7 +170,7 @@ test('an objection against one receiver for a while: each receiver has turns of 
   const here = await world(t)
   const referral = await refer(here, { from: linde, to: parkzicht, gp: plein })
   here.on('2026-03-10')
-  const { id = '' } = await object(here, referral, { on: '2026-03-10', receivers: ['his-het-plein'] })
+  const { id = '' } = await object(here, { by: from, about: referral, on: '2026-03-10', receivers: ['his-het-plein'] })
   for (const day of ['2026-03-20', '2026-04-15']) {
     here.on(day)
     await report(here, referral, 'status-notice', { from, on: day })
@@ -294,35 +208,4 @@ test('an objection that names no referral is about the patient’s one, and abou
   const { status, codes } = await here.post(linde, objection(patient, { on: '2026-03-02' }))
   t.same([status, codes], [422, ['referral-unclear']])
   t.match((await duties(here, other, '2026-03-02')).at(-1), /prospective/, 'the second was not objected to')
-})
-
-test('an objection is taken back in the message that also takes a step: the practice gets that step once', async (t) => {
-  const here = await world(t)
-  const referral = await refer(here, { from: linde, to: parkzicht, gp: linde })
-  await step(here, referral, { by: from, status: 'received' })
-  const { id = '' } = await object(here, referral, { on: '2026-03-02' })
-  await step(here, referral, { by: from, status: 'accepted' })
-  const sent = (await typesSent(here, linde)).length
-  const consent = (await here.get(parkzicht, `Consent/${id}`)).body as Consent
-  const task = await coordination(here, parkzicht, referral)
-  const bundle = putting([
-    { ...consent, status: 'inactive' },
-    { ...task, status: 'in-progress' }
-  ])
-  const { status, body } = await here.post(parkzicht, bundle)
-  t.equal(status, 200, JSON.stringify(body))
-  t.same((await typesSent(here, linde)).slice(sent), ['Task'])
-  t.match(await coordination(here, linde, referral), { status: 'in-progress' })
-})
-
-test('an objection is taken back after a step that the practice did not hear of: it does so now', async (t) => {
-  const here = await world(t)
-  const referral = await refer(here, { from: linde, to: parkzicht, gp: linde })
-  const { id = '' } = await object(here, referral, { on: '2026-03-02' })
-  await step(here, referral, { by: from, status: 'rejected', reason: 'Vol', alternative: 'none' })
-  t.match(await coordination(here, linde, referral), { status: 'requested' })
-  const { body, etag } = await here.get(parkzicht, `Consent/${id}`)
-  await here.put(parkzicht, { ...(body as Consent), status: 'inactive' }, etag)
-  t.same(await typesSent(here, linde), ['Task'])
-  t.match(await coordination(here, linde, referral), { status: 'rejected', statusReason: { text: 'Vol' } })
 })

@@ -76,3 +76,15 @@ test('a letter of rejection that gives no reason is delivered, says what it lack
   t.same((await letters(here, linde, referral)).length, 1)
   t.same(await duties(here, referral, '2026-03-02'), closed)
 })
+
+test('rejected by letter, and taken on all the same: what is owed is owed again', async (t) => {
+  const here = await world(t)
+  const referral = await refer(here, { from: linde, to: parkzicht, gp: linde })
+  here.on('2026-03-04')
+  await report(here, referral, 'rejection', { from: parkzicht, on: '2026-03-04' })
+  t.match((await duties(here, referral, '2026-03-04'))[0], /intake-confirmation 1 his-de-linde not-applicable/)
+  here.on('2026-03-06')
+  await step(here, referral, { by: parkzicht, status: 'accepted' })
+  t.same((await duties(here, referral, '2026-03-06'))[0], 'intake-confirmation 1 his-de-linde prospective 2026-04-13')
+  t.match((await duties(here, referral, '2026-03-05'))[0], /not-applicable/, 'as it was known on the day before')
+})

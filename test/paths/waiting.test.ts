@@ -58,3 +58,13 @@ test('on the waiting list: each notice opens the next and moves the day of the r
     'status-notice 4 his-het-plein due-soon 2026-06-17'
   ])
 })
+
+test('a Task step on the waiting list with an expected day says what a notice would, and one without moves nothing', async (t) => {
+  const here = await world(t)
+  const referral = await refer(here, { from: linde, to: parkzicht, gp: linde })
+  await step(here, referral, { by: parkzicht, status: 'accepted', business: 'waiting-list' })
+  t.same((await duties(here, referral, '2026-03-02'))[0], 'intake-confirmation 1 his-de-linde prospective 2026-04-13')
+  here.on('2026-03-10')
+  await step(here, referral, { by: parkzicht, business: 'waiting-list', expectedOn: '2026-05-01' })
+  t.same((await duties(here, referral, '2026-03-10'))[0], 'intake-confirmation 1 his-de-linde prospective 2026-05-15')
+})

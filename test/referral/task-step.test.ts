@@ -50,9 +50,10 @@ function date(which: 'event-date' | 'expected-date', valueDate: string): Extensi
   return { url: `https://ggz-gateway.example/fhir/StructureDefinition/${which}`, valueDate }
 }
 
-/** Events stated after the receipt, with their days. */
+/** Events stated after receipt and acceptance, with their days. */
 function events(known: ReferralFacts): readonly string[] {
-  return known.facts.slice(1).map(({ event, occurredOn }) => `${event} ${occurredOn}`)
+  const told = known.facts.slice(1).filter(({ event }) => event !== 'referral.accepted')
+  return told.map(({ event, occurredOn }) => `${event} ${occurredOn}`)
 }
 
 const accepted = after(after(opened, { status: 'received' }), { status: 'accepted' })
@@ -257,5 +258,10 @@ test('one who takes no part makes no step', (t) => {
   const arrival = { participant: f.sB, message: 'm', now: f.start, today: '2026-03-02', graph: [] }
   const steps = [{ task: { resource: foreign, path: 'Task' } }]
   t.same(refused(followUp(f.rules, { arrival, known: opened, steps, directory: [], isMatched: false })), ['not-found'])
+  t.end()
+})
+
+test('an acceptance is a fact, for it takes back a rejection by letter', (t) => {
+  t.same(accepted.facts.at(-1)?.event, 'referral.accepted')
   t.end()
 })

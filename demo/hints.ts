@@ -8,7 +8,7 @@ export function hints({ url, opsUrl, dataDir }: Pick<World, 'url' | 'opsUrl' | '
   const env = url === 'http://127.0.0.1:8080' ? folder : `GATEWAY_PUBLIC_URL=${url} ${folder}`
   const token = (participant: string): string => `TOKEN=$(${env} npm run -s token -- ${participant})`
   const curl = `curl -s -w '\\n' -H "Authorization: Bearer $TOKEN"`
-  return `What is overdue, by the auditor; on a past day; and as a table for a spreadsheet:
+  return `What is overdue, as the auditor; on a past day, as it was known then; and as a table for a spreadsheet:
 
   ${token('auditor-rho')}
   ${curl} '${url}/reports/obligations?state=overdue'
@@ -22,7 +22,7 @@ What De Linde still waits for, and how the day of the first of these duties came
   DUTY=$(${curl} '${url}/fhir/Task?business-status=overdue&_count=1' | grep -o '/fhir/Task/[0-9a-f-]*"' | head -n 1 | cut -d '"' -f 1)
   ${curl} "${url}$DUTY/\\$explain"
 
-Feedback that fits no referral, and half a year later:
+As the operator: feedback that nobody can place; and the clock set five months ahead, to ask all of this again:
 
   ${token('operator')}
   ${curl} '${url}/reports/unmatched'

@@ -76,7 +76,16 @@ async function close(demo: World): Promise<void> {
     for (const text of differences(notes, then as ReportAnswer)) fault(`differs: ${text}`)
   }
   if (exits) say(JSON.stringify(figuresOf(traffic, report, diaries)))
-  else say(`What each side sent and got by its own diary is what the gateway counted: ${faults === 0 ? 'yes' : 'NO'}\n`)
+  else say(verdict(LOOKED_AT.length + 1))
+}
+
+/** Whether both reckonings agree; what does not was said where it was found. */
+function verdict(days: number): string {
+  const [diaries, duties] = [
+    'What each side sent and got by its own diary is what the gateway counted',
+    `every duty and its state are those of a second calculation from the diaries, on ${days} days of the year`
+  ]
+  return `${diaries}; ${duties}: ${faults === 0 ? 'yes' : 'NO'}\n`
 }
 
 function isReminder({ resources }: Received): boolean {

@@ -25,7 +25,7 @@ interaction for the type. \`GET /fhir/metadata\` says the same in FHIR and needs
       )
     ),
     `A token is \`system|code\` or \`code\`; an identifier always has its system, \`system|value\`. The owner of a Task is
-also found by number, \`owner:identifier\`. Of a duty \`business-status\` is its state as of today and \`due-date\` its due day
+also found by number, \`owner:identifier\`. Of a duty \`business-status\` is its state as of today ([the states](reports.md)) and \`due-date\` its due day
 (\`eq\`, \`ne\`, \`lt\`, \`le\`, \`gt\`, \`ge\` with a day, a month or a year; twice for a range); a coordination Task has a stored
 business status and no due day. Also \`_count\` and \`_offset\`; the next page is a link. An unknown parameter, or a value that
 nothing can have, is refused with \`search-parameter\`; more than 10,000 Tasks found by state or due day with

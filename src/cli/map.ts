@@ -14,9 +14,9 @@ import { defaultPublicUrl } from '../config.ts'
 import { parseBounded } from '../fhir/bounded-json.ts'
 import { operationOutcome, type Issue } from '../fhir/outcome.ts'
 import { mapContent, type MapAsked, type MappedContent } from '../flows/map-content.ts'
-import { explained } from '../flows/explain.ts'
 import { loadMappings } from '../mapping/load-dialects.ts'
 import { createValidator } from '../profile/create-validator.ts'
+import { lineageTable } from './lineage-table.ts'
 
 const USAGE =
   'usage: npm run -s map -- (--from <dialect> --to <dialect> | --map <url>) <file|-> [--explain | --lineage]'
@@ -63,7 +63,7 @@ async function run({ by, file, form }: Asked): Promise<number> {
 }
 
 function printed(mapped: MappedContent, form: Asked['form']): string {
-  if (form === 'explain') return explained(mapped, process.stdout.columns)
+  if (form === 'explain') return lineageTable(mapped, process.stdout.columns)
   const { resource, traces } = mapped
   if (form === 'json') return JSON.stringify(resource, undefined, 2)
   const lineage = traces.map(({ target, origins, entry, via }) => ({

@@ -99,7 +99,7 @@ export const outcomesOfContent = {
     422,
     'security',
     'The narrative holds content that acts: a script, a form, a frame or an event handler.',
-    'De tekst bevat inhoud die iets doet: een script, een formulier, een frame of een event handler.',
+    'De tekst bevat actieve inhoud: een script, een formulier, een frame of een event handler.',
     'Send text and its layout only; see FHIR R4, narrative, security.'
   ),
   'bsn-invalid': error(
@@ -149,7 +149,7 @@ export const outcomesOfContent = {
     422,
     'multiple-matches',
     'The reference fits more than one entry of the Bundle.',
-    'De verwijzing past op meer dan een onderdeel van de Bundle.',
+    'De verwijzing past op meer dan één onderdeel van de Bundle.',
     'Give each entry a fullUrl (urn:uuid) and refer to that.'
   ),
   'duplicate-full-url': error(
@@ -191,7 +191,7 @@ export const outcomesOfContent = {
     422,
     'business-rule',
     'The transaction concerns more than one referral.',
-    'De transactie gaat over meer dan een verwijzing.',
+    'De transactie gaat over meer dan één verwijzing.',
     'Send one transaction for each referral.'
   ),
   'update-not-supported': error(

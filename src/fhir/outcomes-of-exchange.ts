@@ -28,7 +28,7 @@ export const outcomesOfExchange = {
     422,
     'multiple-matches',
     'The referral names performers at more than one organisation.',
-    'De verwijzing noemt uitvoerders bij meer dan een organisatie.',
+    'De verwijzing noemt uitvoerders bij meer dan één organisatie.',
     'Send one referral for each organisation.'
   ),
   'owner-mismatch': error(
@@ -85,7 +85,7 @@ export const outcomesOfExchange = {
     422,
     'multiple-matches',
     'The Communication says that it is feedback of more than one kind.',
-    'De Communication zegt dat zij terugkoppeling van meer dan een soort is.',
+    'De Communication noemt meer dan één soort terugkoppeling.',
     'Send one Communication for each kind.'
   ),
   'type-not-in-dialect': error(
@@ -99,7 +99,7 @@ export const outcomesOfExchange = {
     422,
     'processing',
     'The content cannot be said in the dialect {dialect}: {reason}{value}.',
-    'De inhoud kan niet worden gezegd in het dialect {dialect}: {reason}{value}.',
+    'De inhoud kan niet worden uitgedrukt in het dialect {dialect}: {reason}{value}.',
     'Correct the element named in expression, or tell the operator which map failed: rule {rule} of {map}.'
   ),
   'content-not-carried': error(
@@ -147,7 +147,7 @@ export const outcomesOfExchange = {
     422,
     'business-rule',
     'The message brings more than one Communication.',
-    'Het bericht bevat meer dan een Communication.',
+    'Het bericht bevat meer dan één Communication.',
     'Send one message for each, so that each is known to have arrived.'
   ),
   'unknown-code': error(
@@ -204,14 +204,14 @@ export const outcomesOfExchange = {
     'not-supported',
     'The search parameter or value is not supported: {parameter}.',
     'De zoekparameter of waarde wordt niet ondersteund: {parameter}.',
-    'See GET /fhir/metadata; an ignored parameter would answer another question than yours.'
+    'See docs/interactions.md for the parameters and their values; one that is ignored would answer another question.'
   ),
   'report-parameter': error(
     400,
     'value',
     'The report parameter is not valid: {parameter}.',
     'De rapportparameter is niet geldig: {parameter}.',
-    'Use state, asOf=YYYY-MM-DD, knownAt, owner, creditor, echelon, region, code, groupBy, each at most once.'
+    'Use state, asOf, knownAt (at most now), owner, creditor, echelon, region, code and groupBy, each once: docs/reports.md.'
   ),
   'idempotency-conflict': error(
     409,
@@ -223,8 +223,8 @@ export const outcomesOfExchange = {
   'idempotency-key-invalid': error(
     400,
     'value',
-    'The Idempotency-Key is empty or no word.',
-    'De Idempotency-Key is leeg of geen woord.',
+    'The Idempotency-Key is empty, too long or not one word.',
+    'De Idempotency-Key is leeg, te lang of niet één woord.',
     'Send 1 to 200 printable characters without blanks, another one for each message, or leave the header out.'
   )
 } as const satisfies Record<string, Entry>

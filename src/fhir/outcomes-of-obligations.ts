@@ -18,7 +18,7 @@ export const outcomesOfObligations = {
     422,
     'business-rule',
     'The message names no referral, and the patient does not have exactly one here.',
-    'Het bericht noemt geen verwijzing, en de patiënt heeft er hier niet precies een.',
+    'Het bericht noemt geen verwijzing, en de patiënt heeft er hier niet precies één.',
     'Name the referral: in a Flag by the extension flag-detail, in a Consent in provision.data.'
   ),
   'rejection-incomplete': error(
@@ -26,13 +26,13 @@ export const outcomesOfObligations = {
     'required',
     'A rejection says why, and what the alternative is or that there is none.',
     'Een afwijzing zegt waarom, en wat het alternatief is of dat er geen is.',
-    'Give Task.statusReason, and the extension alternative: text, or the code none.'
+    'Give Task.statusReason, and the extension alternative: text, or the code none of rejection-alternative (docs/lifecycle.md).'
   ),
   'forward-not-allowed': error(
     409,
     'business-rule',
     'The referral that this one is based on has ended before anyone took it on, so there is nothing to pass on.',
-    'De verwijzing waarop deze berust is geëindigd voordat iemand haar aannam; er is niets om door te geven.',
+    'De verwijzing waarop deze berust is geëindigd voordat iemand haar aannam; er is niets om door te zetten.',
     'Ask the GP for a new referral.'
   ),
   'referral-passed-on': error(

@@ -81,9 +81,9 @@ export const outcomesOfService = {
     'Nothing to do.'
   ),
   'obligation-open': information(
-    'The obligation {obligation} stays open, due on {due}.',
-    'De verplichting {obligation} blijft open, uiterlijk {due}.',
-    'Send what is missing.'
+    'The obligation {obligation} is open, due on {due}.',
+    'De verplichting {obligation} staat open, uiterlijk {due}.',
+    'If you owe it: send it, or what is still missing. If it is owed to you, there is nothing to do.'
   ),
   'receiver-gone': warning(
     'not-found',
@@ -105,6 +105,6 @@ export const outcomesOfService = {
     'incomplete',
     'The feedback was delivered and lacks: {what}.',
     'De terugkoppeling is afgeleverd en mist: {what}.',
-    'Send a supplement; what is missing stays owed. Source: {source}.'
+    'Send a supplement; what is missing stays owed, and docs/required-content.md says what is asked. Source: {source}.'
   )
 } as const satisfies Record<string, Entry>

@@ -96,10 +96,13 @@ function pruned(value: unknown, hidden: ReadonlySet<string>): unknown {
   if (typeof value.reference === 'string' && hidden.has(value.reference)) return undefined
   const members = Object.entries(value).map(([key, member]) => [key, pruned(member, hidden)] as const)
   const kept = members.filter(([, member]) => member !== undefined)
-  // An extension without its value says nothing but that there was one.
-  const isBare = kept.length < members.length && kept.every(([key]) => key === 'url')
-  return isBare ? undefined : Object.fromEntries(kept)
+  // An extension without its value, or a Task's output, says nothing but that there was one, and is no valid FHIR either.
+  const isBare = members.some(([key, member]) => member === undefined && whole.test(key))
+  return isBare && value.resourceType === undefined ? undefined : Object.fromEntries(kept)
 }
+
+/** Elements that their parent must have: `value[x]`, `content[x]`, `target[x]` of a relation, the `item` of a list's entry. */
+const whole = /^(?:value|content|target|item|what)(?:Reference)?$/
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -51,6 +51,18 @@ export async function aboutWhich(deps: Deps, arrival: Arrival, { steps }: Gather
     if (facts === undefined) return refused(otherwise)
     referrals.add(facts.referral)
   }
+  // One that stands here already is about the referral in which it was recorded, however many the patient has by now.
+  for (const { resource } of anchors) {
+    if (resource.resourceType !== 'Consent') continue
+    const ask = {
+      kind: 'resource',
+      projection: arrival.participant.id,
+      type: 'Consent',
+      id: resource.id ?? ''
+    } as const
+    const { facts } = await deps.store.read(ask)
+    if (facts !== undefined) referrals.add(facts.referral)
+  }
   const [first, second] = referrals
   const feedback = anchors.find(({ resource }) => resource.resourceType === 'Communication')
   if (second !== undefined) {

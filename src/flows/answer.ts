@@ -50,12 +50,16 @@ interface Answered {
 }
 
 function transactionResponse(entries: readonly Answered[], told: OperationOutcome, base: string): Answer {
-  const isSaying = entries.some(({ resource }) => focal.has(resource.resourceType)) ? focal : standing
+  const isFocal = entries.some(({ resource }) => focal.has(resource.resourceType))
+  const first = entries.find(({ resource }) => standing.has(resource.resourceType))
+  // Of many flags one says it for all: else the answer grows with the square of the message.
+  const isSaying = (one: Answered): boolean => (isFocal ? focal.has(one.resource.resourceType) : one === first)
   const bundle: Bundle = {
     resourceType: 'Bundle',
     type: 'transaction-response',
-    entry: entries.map(({ resource, row, isUpdate }): BundleEntry => {
-      const outcome = isSaying.has(resource.resourceType) ? { outcome: told } : {}
+    entry: entries.map((one): BundleEntry => {
+      const { row, isUpdate } = one
+      const outcome = isSaying(one) ? { outcome: told } : {}
       const status = isUpdate ? '200 OK' : '201 Created'
       if (row === undefined) return { response: { status, ...outcome } }
       const { location, etag } = versionOf(row, base)

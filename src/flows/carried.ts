@@ -4,7 +4,7 @@ import type { Located } from '../fhir/located.ts'
 import { readRow } from '../referral/projection.ts'
 import { canonicalOf } from '../referral/render.ts'
 import { ok, type Result } from '../result.ts'
-import { CANONICAL_PROJECTION } from '../store/change.ts'
+import { CANONICAL_PROJECTION, type StoredResource } from '../store/change.ts'
 import type { Deps } from './deps.ts'
 import type { Asked } from './gather.ts'
 
@@ -47,14 +47,16 @@ export async function carriedWith(deps: Deps, sender: Participant, asked: readon
   for (const { referral } of named.facts) owners.set(referral, true)
   const outside = asked.filter(({ type }) => !focalTypes.has(type))
   const own = await ownOnly(deps, sender, outside)
-  if (!own.ok) return own
-  for (const one of own.value) found.set(referenceTo(one.resource), one)
-  let wanted = [...outside, ...own.value.flatMap((one) => wantedBy(one, found))]
+  const made = canonicalOf(deps.rules, sender, own.located)
+  if (!made.ok) return made
+  for (const one of made.value.resources) found.set(referenceTo(one.resource), one)
+  const note = ({ referral, type }: StoredResource): void =>
+    void owners.set(referral, owners.get(referral) === true || !impersonal.has(type))
+  own.rows.forEach(note)
+  let wanted = [...outside, ...made.value.resources.flatMap((one) => wantedBy(one, found))]
   for (let round = 0; round < ROUNDS_MAX && wanted.length > 0; round++) {
     const { facts } = await deps.store.read({ kind: 'resources', projection: CANONICAL_PROJECTION, refs: wanted })
-    for (const { referral, type } of facts) {
-      owners.set(referral, owners.get(referral) === true || !impersonal.has(type))
-    }
+    facts.forEach(note)
     const paths = new Map(wanted.map(({ type, id, path }) => [`${type}/${id}`, path]))
     const read = facts.map((row) => ({ resource: readRow(row), path: paths.get(`${row.type}/${row.id}`) ?? '' }))
     for (const one of read) found.set(referenceTo(one.resource), one)
@@ -76,14 +78,17 @@ function wantedBy({ resource, path }: Located, found: ReadonlyMap<string, Locate
  * What the gateway made for this sender alone, such as a letter as text or a Condition of a reason in words: another reader
  * does not have it, and would be sent a reference that leads nowhere. It is carried on as if the sender had written it.
  */
-async function ownOnly(deps: Deps, sender: Participant, refs: readonly Asked[]): Promise<Result<readonly Located[]>> {
+async function ownOnly(
+  deps: Deps,
+  sender: Participant,
+  refs: readonly Asked[]
+): Promise<{ readonly rows: readonly StoredResource[]; readonly located: readonly Located[] }> {
   const canonical = await deps.store.read({ kind: 'resources', projection: CANONICAL_PROJECTION, refs })
   const known = new Set(canonical.facts.map(({ type, id }) => `${type}/${id}`))
   const made = refs.filter(({ type, id }) => !known.has(`${type}/${id}`))
-  if (made.length === 0) return ok([])
-  const { facts } = await deps.store.read({ kind: 'resources', projection: sender.id, refs: made })
+  if (made.length === 0) return { rows: [], located: [] }
+  const { facts: rows } = await deps.store.read({ kind: 'resources', projection: sender.id, refs: made })
   const paths = new Map(made.map(({ type, id, path }) => [`${type}/${id}`, path]))
-  const located = facts.map((row) => ({ resource: readRow(row), path: paths.get(`${row.type}/${row.id}`) ?? '' }))
-  const mapped = canonicalOf(deps.rules, sender, located)
-  return mapped.ok ? ok(mapped.value.resources) : mapped
+  const located = rows.map((row) => ({ resource: readRow(row), path: paths.get(`${row.type}/${row.id}`) ?? '' }))
+  return { rows, located }
 }

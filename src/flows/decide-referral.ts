@@ -1,11 +1,13 @@
 import type { ServiceRequest } from '@medplum/fhirtypes'
 import { issue } from '../fhir/outcome.ts'
+import { agreementOf } from '../referral/duties.ts'
 import { basedOn, forwardOf } from '../referral/forward.ts'
 import { openReferral, readReferral, type Outside, type ReadReferral } from '../referral/open-referral.ts'
 import { currentRows } from '../referral/projection.ts'
 import { namesNoPractice } from '../referral/routing.ts'
 import type { Arrival, CurrentRows } from '../referral/rules.ts'
 import type { Located } from '../fhir/located.ts'
+import { keptFrom } from '../referral/withheld.ts'
 import { ok, refused, type Result } from '../result.ts'
 import { CANONICAL_PROJECTION, type StreamVersion } from '../store/change.ts'
 import type { ReferralFacts } from '../store/port.ts'
@@ -28,10 +30,14 @@ export async function decideReferral(deps: Deps, arrival: Arrival, gathered: Gat
   const carrying = await carriedWith(deps, arrival.participant, gathered.asked)
   if (!carrying.ok) return carrying
   const carried = carrying.value
-  const outside = { carried: carried.located, directory: gathered.directory }
+  const shared = await ownersOf(deps, carried.owners)
+  const outside = {
+    carried: carried.located,
+    directory: gathered.directory,
+    keptFrom: keptIn(deps, arrival, shared)
+  }
   const first = readReferral(deps.rules, arrival, outside)
   if (!first.ok) return first
-  const shared = await ownersOf(deps, carried.owners)
   const { request } = first.value.core
   const stranger = shared.find(({ isPersonal, known }) => {
     return isPersonal && known?.referral.subject !== first.value.referral.subject
@@ -91,6 +97,24 @@ interface Owner {
   readonly known: ReferralFacts | undefined
   /** Expected, so that two referrals which carry the same doctor to the same receiver are decided one after the other. */
   readonly versions: readonly StreamVersion[]
+}
+
+/**
+ * What a reader of the new referral may not get of the earlier ones that something is carried from: a letter that the
+ * patient kept from the practice does not reach it as an attachment. The new performer is no other receiver but the one
+ * who is to give the care, as its predecessor was.
+ */
+function keptIn({ rules }: Deps, { now }: Arrival, shared: readonly Owner[]): NonNullable<Outside['keptFrom']> {
+  return (reader, performer) => {
+    const kept = shared.flatMap(({ known }) => {
+      if (known === undefined) return []
+      const { referral, facts, resources } = known
+      const agreement = agreementOf(rules, referral.agreement)
+      const asOf = { performer: reader === performer ? performer : referral.performer }
+      return [...keptFrom(reader, { agreement, referral: asOf, facts, resources, now })]
+    })
+    return new Set(kept)
+  }
 }
 
 async function ownersOf(deps: Deps, owners: Carried['owners']): Promise<readonly Owner[]> {

@@ -1,10 +1,10 @@
-import type { Communication } from '@medplum/fhirtypes'
 import { localDay } from '../clock.ts'
 import type { Participant } from '../directory/participant.ts'
 import { issue } from '../fhir/outcome.ts'
 import { explanation, type Explanation } from '../obligations/explanation.ts'
 import { sentence, type Step } from '../obligations/explanation-step.ts'
 import { ruleOf } from '../obligations/load-agreements.ts'
+import { dayThatHasBeen } from '../referral/feedback.ts'
 import { readRow } from '../referral/projection.ts'
 import { ok, refused, type Result } from '../result.ts'
 import type { ObligationRow } from '../store/change.ts'
@@ -58,17 +58,11 @@ export async function explainDuty(
       heard,
       seesAll: reader.id === obligation.owner,
       nameOf: (participant) => directory.byId(participant)?.name ?? participant,
-      whatOf: (kind, code) => validator.required(kind, ofNothing, []).find((one) => one.code === code)?.what
+      // That a day has been is no rule of a list: a list knows no today.
+      whatOf: (kind, code) => (code === dayThatHasBeen.code ? dayThatHasBeen.what : validator.what(kind, code))
     }
   )
   return ok({ asOf: on, obligation, strength: rule.strength, source: rule.source, state, hearing, steps: told(steps) })
-}
-
-/** Structured feedback without any content: what a list asks of it is all that the list asks. */
-const ofNothing: Communication = {
-  resourceType: 'Communication',
-  status: 'completed',
-  payload: [{ contentReference: { reference: 'Composition/none' } }]
 }
 
 function told(steps: readonly Step[]): readonly ToldStep[] {

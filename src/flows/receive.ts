@@ -88,7 +88,9 @@ async function decideAndCommit(deps: Deps, inbound: Inbound, reading: Reading): 
     for (const { code, expression, words } of decided.value.decision.warnings) {
       deps.log.warn({ message: received, code, expression, map: words.map }, 'a map left something out or untranslated')
     }
-    deps.wake(outbox.map(({ receiver }) => receiver))
+    // Behind a message that was stopped, the next of its referral may go at once.
+    const stops = decided.value.decision.writes.filter((write) => write.kind === 'stop')
+    deps.wake([...new Set([...outbox, ...stops].map(({ receiver }) => receiver))])
     return ok({ answer, replayed: false })
   }
   return refused(issue('busy'))

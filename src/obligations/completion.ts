@@ -30,6 +30,7 @@ interface Feedback {
   readonly heardAt: number
   readonly missing: readonly string[] | undefined
   readonly day: string | undefined
+  readonly isUnread: boolean
 }
 
 /**
@@ -55,7 +56,8 @@ export function completionsOf(kind: string, facts: readonly FactRow[]): Completi
       metAt: one.heardAt,
       metBy: seen.map(({ communication }) => communication),
       metAs: kind,
-      unchecked: one.missing === undefined,
+      // One part that nobody could look into leaves the whole unchecked.
+      unchecked: seen.some(({ isUnread }) => isUnread),
       day: latest(seen.map(({ day }) => day)) ?? metOn
     })
     seen = []
@@ -115,12 +117,14 @@ const withoutLetter: ReadonlySet<string> = new Set(['content', 'letter', 'curren
 /** Each Communication once (one states several facts), in the order in which they were heard. */
 function feedbackOf(kind: string, facts: readonly FactRow[]): readonly Feedback[] {
   const byCommunication = new Map<string, Feedback>()
-  for (const { communication, kindOfFeedback, heardAt, missing, event, occurredOn } of facts) {
+  for (const fact of facts) {
+    const { communication, kindOfFeedback, heardAt, missing, event, occurredOn } = fact
     if (communication === undefined || kindOfFeedback !== kind) continue
     // A notice that says when the intake is expected is about the day on which it was so, and not about the intake.
     const isAboutIt = event !== GIVEN && !expectations.has(event)
     const day = latest([byCommunication.get(communication)?.day, isAboutIt ? occurredOn : undefined])
-    byCommunication.set(communication, { communication, heardAt, missing, day })
+    const isUnread = missing === undefined || fact.isUnread === true
+    byCommunication.set(communication, { communication, heardAt, missing, isUnread, day })
   }
   return [...byCommunication.values()].sort((a, b) => a.heardAt - b.heardAt || order(a.communication, b.communication))
 }

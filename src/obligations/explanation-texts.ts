@@ -20,7 +20,7 @@ export const explanationTexts = {
   ),
   'opened-turn': phrase(
     '“{title}”, turn {turn}, opened on {day}, the day that the report before it is about. From {owner}, for {creditor}.',
-    '‘{title}’, keer {turn}, is geopend op {day}, de dag waarover het vorige bericht gaat. Van {owner}, voor {creditor}.'
+    '‘{title}’ ({turn}e keer) is geopend op {day}, de dag waarover het vorige bericht gaat. Van {owner}, voor {creditor}.'
   ),
   'known-since': phrase('It has been known here since {heardOn}.', 'Hier is dit bekend sinds {heardOn}.'),
   'objection-made': phrase(
@@ -90,7 +90,7 @@ export const explanationTexts = {
   ),
   met: phrase(
     'On {day} {kind} came in, in time: the due day was {due}.',
-    'Op {day} kwam {kind} binnen, op tijd: uiterlijk was {due}.'
+    'Op {day} kwam {kind} binnen, op tijd: de uiterste dag was {due}.'
   ),
   'met-late': phrase(
     'On {day} {kind} came in, {days} after the due day {due}.',
@@ -101,15 +101,18 @@ export const explanationTexts = {
     '{count} berichten samen maakten het volledig.'
   ),
   unchecked: phrase('No rule could check its content.', 'De inhoud kon door geen regel worden gecontroleerd.'),
-  reached: phrase('It reached {creditor} on {heardOn}.', 'Het bereikte {creditor} op {heardOn}.'),
-  'not-reached': phrase('It had not reached {creditor} by {on}.', 'Op {on} had het {creditor} nog niet bereikt.'),
+  reached: phrase('It reached {creditor} on {heardOn}.', 'Het kwam op {heardOn} aan bij {creditor}.'),
+  'not-reached': phrase(
+    'It had not reached {creditor} by {on}.',
+    'Op {on} was het nog niet aangekomen bij {creditor}.'
+  ),
   'reached-part': phrase(
     'Message {number} of {count} reached {creditor} on {heardOn}.',
-    'Bericht {number} van {count} bereikte {creditor} op {heardOn}.'
+    'Bericht {number} van {count} kwam op {heardOn} aan bij {creditor}.'
   ),
   'not-reached-part': phrase(
     'Message {number} of {count} had not reached {creditor} by {on}.',
-    'Op {on} had bericht {number} van {count} {creditor} nog niet bereikt.'
+    'Op {on} was bericht {number} van {count} nog niet aangekomen bij {creditor}.'
   ),
   awaited: phrase(
     'Nothing that counts has come in yet; this would do: {kinds}.',
@@ -122,7 +125,7 @@ export const explanationTexts = {
   ),
   'passed-on': phrase(
     'On {day} the referral was passed on: another one took its place.',
-    'Op {day} is de verwijzing doorgegeven: een andere kwam ervoor in de plaats.'
+    'Op {day} is de verwijzing doorgezet: een andere kwam ervoor in de plaats.'
   ),
   'state-prospective': phrase(
     'On {on} it is open: the due day has not passed, and from {soonFrom} it is due soon.',

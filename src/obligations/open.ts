@@ -116,5 +116,7 @@ function isOver(
 }
 
 function creditorsOf(rule: ObligationRule, referral: ReferralRow): readonly (string | null)[] {
-  return [...new Set(rule.owedTo.map((party) => referral[party]))]
+  const parties = rule.owedTo.map((party) => referral[party])
+  // One that refers to itself owes itself no letter.
+  return [...new Set(parties)].filter((party) => party !== referral.performer)
 }

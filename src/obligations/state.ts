@@ -130,9 +130,9 @@ function endOf(
   if (objection !== undefined) return { state: 'waived', why: { waivedBy: objection.consent } }
   const closedBy = rule.closedBy.find((name) => (ending(name, heard, obligation) ?? '9999') <= last)
   if (closedBy !== undefined) return { state: 'not-applicable', why: { closedBy } }
-  // Passed on after the report came, be it on the same day: then it was met, and nothing moved.
+  // Passed on after the report came, be it on the same day or at the same instant: then it was met, and nothing moved.
   const metAt = met?.metAt ?? Infinity
-  const successor = heard.find((fact) => fact.event === SUPERSEDED && fact.heardAt <= metAt)?.successor
+  const successor = heard.find((fact) => fact.event === SUPERSEDED && fact.heardAt < metAt)?.successor
   return successor === undefined ? undefined : { state: 'superseded', why: { supersededBy: successor } }
 }
 

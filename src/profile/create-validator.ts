@@ -22,6 +22,7 @@ export function createValidator(profilesDir: string): Validator {
       if (issues.length > 0 || typeof resource !== 'object' || resource === null) return issues
       return [...wrongNumbers(resource, path), ...activeNarratives(resource, path)]
     },
-    required: (list, resource, graph) => required.missing(list, resource, graph)
+    required: (list, resource, graph) => required.missing(list, resource, graph),
+    what: (kind, code) => required.what(kind, code)
   }
 }

@@ -32,4 +32,6 @@ export interface Validator {
    * @returns nothing for a list that does not exist or does not speak of this type.
    */
   required(list: string, resource: Resource, graph: readonly Resource[]): readonly Missing[]
+  /** What feedback of a kind is asked for under a code, for people; undefined where its list has no such code. */
+  what(kind: string, code: string): Missing['what'] | undefined
 }

@@ -7,6 +7,8 @@ import { readLists, type RequiredRule } from './required-list.ts'
 /** The lists of `profiles/required/`, compiled. */
 export interface RequiredContent {
   missing(list: string, resource: Resource, graph: readonly Resource[]): readonly Missing[]
+  /** What a kind's list asks of a Communication under a code, in words. */
+  what(kind: string, code: string): Missing['what'] | undefined
 }
 
 interface CompiledRule {
@@ -33,6 +35,10 @@ export function readRequired(dir: string, types: ReadonlySet<string>): RequiredC
       if (rules.length === 0) return []
       const index = indexOf(graph)
       return rules.filter(({ holds }) => !holds(resource, index)).map(({ missing }) => missing)
+    },
+    what(kind, code) {
+      const rules = lists.get(kind)?.get('Communication') ?? []
+      return rules.find(({ missing }) => missing.code === code)?.missing.what
     }
   }
 }

@@ -5,6 +5,7 @@ import { dutiesOf, dutyTasksFor, rungsOf } from './duties.ts'
 import { patientOf } from './known.ts'
 import { currentRows, nextRows } from './projection.ts'
 import type { Arrival, Rules } from './rules.ts'
+import { stopsBy } from './stopping.ts'
 
 /**
  * What a message about one referral writes to another: facts, and the duties that they move, as every reader of that other
@@ -26,6 +27,7 @@ export function noted(
   return [
     ...facts.map((fact): Write => ({ kind: 'fact', ...fact })),
     ...rows.map((row): Write => ({ kind: 'resource', ...row })),
-    ...rungsOf(duties, rungs).map((rung): Write => ({ kind: 'rung', ...rung }))
+    ...rungsOf(duties, rungs).map((rung): Write => ({ kind: 'rung', ...rung })),
+    ...stopsBy(rules, arrival, { known, news: facts })
   ]
 }

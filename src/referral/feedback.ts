@@ -38,7 +38,7 @@ export interface FeedbackContext {
 const mayLieAhead: ReadonlySet<string> = new Set(['appointment-notice', 'status-notice'])
 
 /** What feedback lacks that says that something happened on a day to come: it is delivered, and the day stays owed. */
-const dayThatHasBeen: Missing = {
+export const dayThatHasBeen: Missing = {
   code: 'event-date-ahead',
   what: {
     en: 'a day that has been, or for what is planned one within two years',
@@ -83,7 +83,7 @@ export function readFeedback(
   const issues = missing.map(({ what, source, expression }) =>
     issue('feedback-incomplete', { what: what.en, whatNl: what.nl, source }, within(path, resource, expression))
   )
-  const isChecked = missing.length > 0 || hasStructuredContent(resource, graph)
+  const isUnread = !hasStructuredContent(resource, graph)
   const base = {
     referral: referral.id,
     heardAt: arrival.now,
@@ -91,13 +91,13 @@ export function readFeedback(
     message: arrival.message,
     communication: resource.id ?? '',
     kindOfFeedback: kind,
-    ...(isChecked ? { missing: missing.map(({ code }) => code) } : {})
+    ...(isUnread && missing.length === 0 ? {} : { missing: missing.map(({ code }) => code) }),
+    ...(isUnread ? { isUnread: true as const } : {})
   }
   // A feedback that names no day moves no date: the day on which something happened is not guessed.
   const mayState = part === 'performer' && !isAhead && !(kind === 'rejection' && isTaken)
   const isFullAs = (other: string): boolean =>
-    hasStructuredContent(resource, graph) &&
-    rules.validator.required(other, resource, graph).every(({ code }) => code === 'kind')
+    !isUnread && rules.validator.required(other, resource, graph).every(({ code }) => code === 'kind')
   const events = mayState ? statedEvents(kind, dates, isFullAs) : []
   const stated = [{ event: GIVEN, occurredOn: arrival.today }, ...events]
   const facts = stated.map((one) => ({

@@ -1,8 +1,10 @@
 import type { Resource } from '@medplum/fhirtypes'
+import type { Located } from '../fhir/located.ts'
 import { issue, type Issue } from '../fhir/outcome.ts'
+import { referencesIn, referenceTo } from '../fhir/references.ts'
 import { ruleOf } from '../obligations/load-agreements.ts'
 import { openings } from '../obligations/open.ts'
-import { ok, type Result } from '../result.ts'
+import { ok, refused, type Result } from '../result.ts'
 import { CANONICAL_PROJECTION, type FactRow, type StoredResource, type Write } from '../store/change.ts'
 import { missedBy, readersIn } from './catch-up.ts'
 import { agreementOf, dutiesOf, dutyTasksFor, isOwed, nameOf, rungsOf, type Duty } from './duties.ts'
@@ -13,7 +15,8 @@ import { withParties } from './parties.ts'
 import { currentRows, nextRows, rowKey } from './projection.ts'
 import { renderFor, type Rendered } from './render.ts'
 import type { Decision, Rules } from './rules.ts'
-import { isWithheld, readableBy } from './withheld.ts'
+import { stopsBy } from './stopping.ts'
+import { isWithheld, keptFrom, readableBy } from './withheld.ts'
 
 export type { FollowUp } from './news.ts'
 
@@ -46,7 +49,8 @@ export function followUp(rules: Rules, ask: FollowUp): Result<Decision> {
       ...written.rows.map((row): Write => ({ kind: 'resource', ...row })),
       ...news.value.facts.map((fact): Write => ({ kind: 'fact', ...fact })),
       ...opened.map((obligation): Write => ({ kind: 'obligation', ...obligation })),
-      ...rungsOf(duties, known.rungs).map((rung): Write => ({ kind: 'rung', ...rung }))
+      ...rungsOf(duties, known.rungs).map((rung): Write => ({ kind: 'rung', ...rung })),
+      ...stopsBy(rules, arrival, { known, news: news.value.facts })
     ],
     outbox: written.sent
       .filter(({ rows }) => rows.length > 0)
@@ -171,23 +175,42 @@ function renderAll(
   )
   const before = resourcesIn(known, CANONICAL_PROJECTION)
   const missed = missedBy(rules, { known, facts, now: arrival.now, news: canonical })
+  const agreement = agreementOf(rules, known.referral.agreement)
+  const question = { agreement, referral: known.referral, resources: known.resources, facts, now: arrival.now }
   for (const id of new Set([...receivers.keys(), ...missed.keys()])) {
     const receiver = rules.directory.byId(id)
     const share = receivers.get(id)
     const news = canonical.filter(({ resource }) => {
       return share === 'all' || (share === 'steps' && resource.resourceType === 'Task')
     })
+    const earlier = keptFrom(id, question)
+    const content = share === 'all' ? contentIn(news, earlier) : undefined
+    if (content !== undefined) return refused(issue('reference-unresolved', {}, content))
+    // A step that goes out without its letter does not name that letter either.
+    const beside = canonical.filter((one) => share === 'steps' && !news.includes(one))
+    const kept = new Set([...earlier, ...beside.map(({ resource }) => referenceTo(resource))])
     const toRead = [...(missed.get(id) ?? []), ...news]
-    const readable = readableBy(toRead, { receiver: id, performer: known.referral.performer, known: before })
+    const readable = readableBy(toRead, { receiver: id, performer: known.referral.performer, known: before, kept })
     if (receiver === undefined || readable.length === 0) continue
     const result = renderFor(rules, receiver, readable, {
-      canonical: [...before, ...listed],
+      canonical: [...before.filter((one) => !kept.has(referenceTo(one))), ...listed],
       own: [...resourcesIn(known, id), ...listed]
     })
     if (!result.ok) return result
     rendered.set(id, result.value)
   }
   return ok(rendered)
+}
+
+/**
+ * Where news refers to what came with a letter that this receiver was kept from: left out, it would be a letter without its
+ * content, and brought along, the patient's objection would be void. Its sender writes it anew, or does not.
+ */
+function contentIn(news: readonly Located[], kept: ReadonlySet<string>): string | undefined {
+  const named = news.flatMap(({ resource, path }) =>
+    resource.resourceType === 'Task' ? [] : referencesIn(resource, path)
+  )
+  return named.find(({ reference }) => kept.has(reference) && !reference.startsWith('Communication/'))?.path
 }
 
 /** What the sender is told about the duties that this message opened or moved. */

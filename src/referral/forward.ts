@@ -5,7 +5,7 @@ import { splitReference } from '../fhir/references.ts'
 import { completing, isUncounted } from '../obligations/completion.ts'
 import { bars, objectionsIn, stoodAt } from '../obligations/objection.ts'
 import { ruleOf } from '../obligations/load-agreements.ts'
-import { ending, stateOf, SUPERSEDED } from '../obligations/state.ts'
+import { stateOf, SUPERSEDED } from '../obligations/state.ts'
 import { ok, refused, type Result } from '../result.ts'
 import { CANONICAL_PROJECTION } from '../store/change.ts'
 import type { FactRow, ObligationRow, ReferralRow, Write } from '../store/change.ts'
@@ -44,7 +44,8 @@ const never: ReadonlySet<string> = new Set(['rejected', 'cancelled', 'entered-in
  *
  * @param earlier - the referral that the new one is based on, of which the sender is the performer.
  * @param request - the new ServiceRequest, with the path at which its sender has it.
- * @returns else `forward-not-allowed` (409) for one that was rejected or revoked.
+ * @returns else `forward-not-allowed` (409) for one that was rejected or revoked, `consent-not-understood` (422) for a new
+ *   performer to whom the patient objects.
  */
 export function forwardOf(
   rules: Rules,
@@ -63,6 +64,11 @@ export function forwardOf(
   if (task?.resourceType === 'Task' && never.has(task.status)) {
     return refused(issue('forward-not-allowed', {}, `${request.path}.basedOn`))
   }
+  // It would owe what it never hears of: the objection keeps the referral itself from it.
+  const isKept = objectionsOf(earlier).some(({ objection }) => {
+    return objection?.kinds === undefined && objection?.receivers?.includes(referral.performer) === true
+  })
+  if (isKept) return refused(issue('consent-not-understood', {}, `${request.path}.performer`))
   const base = { occurredOn: arrival.today, heardAt: arrival.now, by: arrival.participant.id, message: arrival.message }
   const superseded: FactRow = {
     ...base,
@@ -127,11 +133,19 @@ function yearOf(
   // A later turn opened on the day of the report before it, also where that named no day.
   const turns = obligations.filter(({ code, turn }) => code === year.code && turn > 1)
   const days = [...counted.map(({ occurredOn }) => occurredOn), ...turns.map(({ openedOn }) => openedOn)]
-  const started = ending('treatment.started', facts, { owner: performer })
+  // Whoever gave it: this performer may itself have been sent the patient, with the day on which treatment started.
+  const started = lastHeard('treatment.started', facts)
   const history = [['report.counted', days.sort().at(-1)] as const, ['treatment.started', started] as const]
   return history.flatMap(([event, occurredOn]) =>
     occurredOn === undefined ? [] : [{ event, occurredOn, by: participant.id, message }]
   )
+}
+
+function lastHeard(event: string, facts: readonly FactRow[]): string | undefined {
+  const heard = facts.filter((fact) => fact.event === event)
+  const at = Math.max(...heard.map(({ heardAt }) => heardAt))
+  const days = heard.filter(({ heardAt }) => heardAt === at).map(({ occurredOn }) => occurredOn)
+  return days.sort().at(-1)
 }
 
 /** An objection holds on: the patient made it to keep the practice from hearing, and a new performer is no reason to tell it all. */

@@ -19,7 +19,7 @@ import { nextRows } from './projection.ts'
 import { canonicalOf, renderFor, validIn } from './render.ts'
 import { coreOf, partiesOf, type Core, type Parties } from './routing.ts'
 import type { Arrival, CurrentRows, Decision, Rules } from './rules.ts'
-import { standingFacts } from './standing.ts'
+import { standingCarried, standingFacts } from './standing.ts'
 import { isWithheld, readableBy } from './withheld.ts'
 
 /** A referral that was read and routed, before anything was looked up about its patient. */
@@ -31,8 +31,12 @@ export interface ReadReferral {
   readonly canonical: readonly Located[]
   /** Each receiver's resources in its own dialect; the sender's made Task, where it posted none. */
   readonly rendered: ReadonlyMap<string, readonly Resource[]>
+  /** Readers who get the referral without something that it carries, which the patient keeps from them. */
+  readonly curtailed: readonly string[]
   /** What holds until further notice and came with the referral: a crisis flag, an objection. */
   readonly standing: readonly FactRow[]
+  /** What of that it carries on from an earlier referral; one that is passed on has a history of its own. */
+  readonly carried: readonly FactRow[]
   readonly warnings: readonly Issue[]
 }
 
@@ -42,6 +46,8 @@ export interface Outside {
   readonly carried: readonly Located[]
   /** Organizations of the directory, which everybody can read. */
   readonly directory: readonly Resource[]
+  /** `Type/id` of what a patient's objection keeps from a reader, of all that is carried along. */
+  readonly keptFrom?: (reader: string, performer: string) => ReadonlySet<string>
   /** The practice of the patient's first referral, for one that says nothing of a GP. */
   readonly firstPractice?: Participant
 }
@@ -80,20 +86,26 @@ export function readReferral(rules: Rules, arrival: Arrival, outside: Outside): 
   const rendered = renderAll(rules, parties.value, {
     canonical,
     directory: withParties(outside.directory, readersOf(parties.value)),
-    known: new Set([...arrival.graph, ...outside.carried].map(({ resource }) => referenceTo(resource)))
+    known: new Set([...arrival.graph, ...outside.carried].map(({ resource }) => referenceTo(resource))),
+    keptFrom: outside.keptFrom ?? (() => new Set<string>())
   })
   if (!rendered.ok) return rendered
   const referral = referralRow(rules, arrival, { core: core.value, parties: parties.value, task: task.value })
-  const standing = standingFacts(rules, mapped.value.resources, { arrival, referral, facts: [], graph: all })
+  const context = { arrival, referral, facts: [], graph: all }
+  const standing = standingFacts(rules, mapped.value.resources, context)
   if (!standing.ok) return standing
-  const { rows, warnings } = rendered.value
+  const carried = standingCarried(rules, outside.carried, context)
+  if (!carried.ok) return carried
+  const { rows, curtailed, warnings } = rendered.value
   const read = {
     referral,
     core: core.value,
     parties: parties.value,
     canonical,
     rendered: rows,
-    standing: standing.value
+    curtailed,
+    standing: standing.value,
+    carried: carried.value
   }
   return ok({ ...read, warnings: [...mapped.value.warnings, ...warnings] })
 }
@@ -124,7 +136,7 @@ export function openReferral(
   const frame = { current, referral, now: arrival.now, cause: { message: arrival.message, isPosted: false } }
   const asPosted = { ...frame, cause: { ...frame.cause, isPosted: true } }
   const sender = arrival.participant.id
-  const facts = [receivedFact(arrival, referral), ...read.standing, ...(forward?.history ?? [])]
+  const facts = [receivedFact(arrival, referral), ...read.standing, ...(forward?.history ?? read.carried)]
   const duties = dutiesOf(rules, {
     referral,
     obligations: obligationsOf(rules, arrival, referral, { facts, moved: forward?.moved ?? [] }),
@@ -168,7 +180,7 @@ export function openReferral(
       ...duties
         .filter(isOwed)
         .map(({ obligation, state }) => issue('obligation-open', { obligation: nameOf(obligation), due: state.dueOn })),
-      ...withheld.map((receiver) => issue('feedback-withheld', { receiver }))
+      ...[...new Set([...withheld, ...read.curtailed])].map((receiver) => issue('feedback-withheld', { receiver }))
     ],
     warnings: read.warnings
   }
@@ -179,6 +191,10 @@ export function readersOf({ requester, performer, gp }: Parties): readonly Parti
   return [...new Map([requester, performer, ...(gp === null ? [] : [gp])].map((one) => [one.id, one])).values()]
 }
 
+interface Rendering extends Pick<ReadReferral, 'curtailed' | 'warnings'> {
+  readonly rows: ReadReferral['rendered']
+}
+
 function renderAll(
   rules: Rules,
   parties: Parties,
@@ -186,25 +202,32 @@ function renderAll(
     readonly canonical: readonly Located[]
     readonly directory: readonly Resource[]
     readonly known: ReadonlySet<string>
+    readonly keptFrom: NonNullable<Outside['keptFrom']>
   }
-): Result<{ readonly rows: ReadonlyMap<string, readonly Resource[]>; readonly warnings: readonly Issue[] }> {
+): Result<Rendering> {
   const rendered = new Map<string, readonly Resource[]>()
+  const curtailed: string[] = []
   const warnings: Issue[] = []
   for (const reader of readersOf(parties)) {
     const isSender = reader.id === parties.requester.id
     // The sender keeps what it wrote, word for word; it is shown only what was made of that: a Task, a contained patient.
     const isMade = ({ resource }: Located): boolean => !graph.known.has(referenceTo(resource))
-    const readable = readableBy(graph.canonical, { receiver: reader.id, performer: parties.performer.id, known: [] })
+    const performer = parties.performer.id
+    const kept = graph.keptFrom(reader.id, performer)
+    const readable = readableBy(graph.canonical, { receiver: reader.id, performer, known: [], kept })
+    const context = isSender ? graph.canonical : readable
+    const isCurtailed = graph.canonical.some(({ resource }) => kept.has(referenceTo(resource)))
+    if (isCurtailed && !isSender) curtailed.push(reader.id)
     const part = isSender ? graph.canonical.filter(isMade) : readable
     const result = renderFor(rules, reader, part, {
-      canonical: [...graph.canonical.map(({ resource }) => resource), ...graph.directory],
+      canonical: [...context.map(({ resource }) => resource), ...graph.directory],
       own: graph.directory
     })
     if (!result.ok) return result
     rendered.set(reader.id, result.value.resources)
     warnings.push(...result.value.warnings)
   }
-  return ok({ rows: rendered, warnings })
+  return ok({ rows: rendered, curtailed, warnings })
 }
 
 function referralRow(

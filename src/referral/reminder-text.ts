@@ -1,5 +1,6 @@
 import { localDay } from '../clock.ts'
 import type { Participant } from '../directory/participant.ts'
+import { dayWords, daysWords } from '../obligations/explanation-words.ts'
 import type { Duty } from './duties.ts'
 
 /** What a reminder says. `receivedAt`: when the referral was received, epoch ms; `today`: the day on which it is written. */
@@ -19,31 +20,16 @@ export interface Wording {
  */
 export function reminderText({ duty: { rule, state }, receivedAt, creditor, today }: Wording): string {
   const receiver = creditor === undefined ? '' : ` aan ${creditor.name}`
-  const what = `Herinnering: ${rule.title.nl}${receiver}, over de verwijzing die op ${inWords(localDay(receivedAt))} is ontvangen.`
+  const what = `Herinnering: ${rule.title.nl}${receiver}, over de verwijzing die op ${dayWords(localDay(receivedAt)).nl} is ontvangen.`
   const received = state.missing.length > 0 ? 'nog niet volledig ontvangen' : 'nog niet ontvangen'
-  const due = inWords(state.dueOn)
+  const due = dayWords(state.dueOn).nl
   const term =
     state.state === 'overdue'
-      ? `De uiterste dag was ${due}. Op ${inWords(today)} was dit ${received}: ${late(state.daysOverdue)} te laat.`
-      : `De uiterste dag is ${due}. Op ${inWords(today)} was dit ${received}.`
+      ? `De uiterste dag was ${due}. Op ${dayWords(today).nl} was dit ${received}: ${daysWords(state.daysOverdue).nl} te laat.`
+      : `De uiterste dag is ${due}. Op ${dayWords(today).nl} was dit ${received}.`
   const basis =
     rule.strength === 'must'
       ? []
       : ['Deze termijn is een eigen keuze van de samenwerkingsafspraak en geen wettelijke termijn.']
   return [what, term, ...basis].join(' ')
-}
-
-const months = [
-  ...['januari', 'februari', 'maart', 'april', 'mei', 'juni', 'juli', 'augustus', 'september', 'oktober'],
-  ...['november', 'december']
-] as const
-
-/** A day `YYYY-MM-DD` as people write it. */
-function inWords(day: string): string {
-  const [year = '', month, date] = day.split('-')
-  return `${Number(date)} ${months[Number(month) - 1] ?? ''} ${year}`
-}
-
-function late(days: number): string {
-  return days === 1 ? '1 dag' : `${days} dagen`
 }

@@ -1,4 +1,4 @@
-import type { CodeableConcept, Consent, ConsentProvision, Flag, Patient, Resource } from '@medplum/fhirtypes'
+import type { CodeableConcept, Consent, Flag, Patient, Resource } from '@medplum/fhirtypes'
 import { localDay } from '../clock.ts'
 import { derivedId } from '../fhir/derived-id.ts'
 import type { Located } from '../fhir/located.ts'
@@ -12,11 +12,12 @@ import type { DutyFacts } from '../store/port.ts'
 import { organisationOf, participantOf } from './parties.ts'
 import type { Arrival, Rules } from './rules.ts'
 import { dayOf } from './stated-dates.ts'
+import { isObjection } from './withheld.ts'
 
 /** What standing information is read against. */
 export interface StandingContext {
   readonly arrival: Arrival
-  readonly referral: Pick<ReferralRow, 'id' | 'receivedAt'>
+  readonly referral: Pick<ReferralRow, 'id' | 'receivedAt' | 'performer'>
   /** What is known of the referral already. */
   readonly facts: readonly FactRow[]
   /** The message's canonical resources with those that it refers to. */
@@ -27,7 +28,7 @@ export interface StandingContext {
  * The facts in what holds until further notice: a Flag that the patient is prone to crises, a Consent with an objection, a
  * Patient who has died.
  *
- * Errors (422): `consent-not-understood` for an objection with a limit that nothing here could keep, `consent-date` for one
+ * Errors (422): `unknown-code` for a Flag with a risk that nobody knows, `consent-not-understood` for an objection with a limit that nothing here could keep, `consent-date` for one
  * that is not dated or dated ahead, `consent-receiver` for one against an organisation that nobody knows,
  * `update-not-supported` for any other change of an objection than its withdrawal, and for the withdrawal by somebody else.
  */
@@ -38,6 +39,8 @@ export function standingFacts(
 ): Result<readonly FactRow[]> {
   const facts: FactRow[] = []
   for (const { resource, path } of located) {
+    const typo = resource.resourceType === 'Flag' ? unknownRisk(resource, path) : undefined
+    if (typo !== undefined) return refused(typo)
     if (resource.resourceType === 'Flag') facts.push(...crisisProne(resource, context))
     if (resource.resourceType === 'Patient') facts.push(...deceased(resource, context))
     if (resource.resourceType !== 'Consent') continue
@@ -45,12 +48,45 @@ export function standingFacts(
     if (!read.ok) return read
     facts.push(...read.value)
   }
-  // Said twice in one message, it is one fact.
-  return ok([...new Map(facts.map((fact) => [fact.id, fact])).values()])
+  // Said twice in one message, it is one fact. So it is with flags, of which each message opens one duty: the earliest.
+  const flags = facts.filter(({ event }) => event === 'crisis.flagged')
+  const [first] = flags.toSorted((a, b) => (a.occurredOn < b.occurredOn ? -1 : 1))
+  const said = facts.filter((fact) => fact.event !== 'crisis.flagged' || fact === first)
+  return ok([...new Map(said.map((fact) => [fact.id, fact])).values()])
+}
+
+/**
+ * The same of what a new referral carries on from an earlier one: a flag or an objection that its sender names holds here, too,
+ * whichever referral it was first recorded for. Errors: those of `standingFacts`.
+ */
+export function standingCarried(
+  rules: Rules,
+  carried: readonly Located[],
+  context: StandingContext
+): Result<readonly FactRow[]> {
+  const standing = carried.flatMap(({ resource, path }): readonly Located[] => {
+    if (resource.resourceType === 'Flag') return [{ resource, path }]
+    if (resource.resourceType !== 'Consent') return []
+    const provision = { ...resource.provision }
+    delete provision.data
+    return [{ resource: { ...resource, provision }, path }]
+  })
+  return standingFacts(rules, standing, context)
 }
 
 /** The code in the CodeSystem risk for a patient whose crises are to be reckoned with. */
 const CRISIS_PRONE = 'crisis-prone'
+
+/** Codes of the CodeSystem risk. */
+const risks: ReadonlySet<string> = new Set(['suicide', 'violence', 'neglect', 'abuse', CRISIS_PRONE])
+
+/** A code of that system that nobody knows: a slip in `crisis-prone` would pass for silence, and no plan would be owed. */
+function unknownRisk({ code }: Flag, path: string): Issue | undefined {
+  const codings = code.coding ?? []
+  const at = codings.findIndex((one) => one.system === CodeSystem.risk && !risks.has(one.code ?? ''))
+  const words = { code: 'given', system: CodeSystem.risk, map: [...risks].join(', ') }
+  return at === -1 ? undefined : issue('unknown-code', words, `${path}.code.coding[${at}].code`)
+}
 
 function crisisProne(
   { id = '', status, code, period }: Flag,
@@ -107,14 +143,17 @@ function objectionIn(
     const id = derivedId(referral.id, 'objection.withdrawn', consent)
     return ok([{ ...base, id, event: 'objection.withdrawn', occurredOn: arrival.today, objection: { consent } }])
   }
-  if (resource.status !== 'active' || !denies(resource.provision)) return ok([])
-  const fault = limitIn(resource, path)
+  if (resource.status !== 'active' || !isObjection(resource)) return ok([])
+  const fault = limitIn(resource, { path, referral: referral.id })
   if (fault !== undefined) return refused(fault)
   const occurredOn = dayOf(resource.dateTime)
   if (occurredOn === undefined || occurredOn > arrival.today)
     return refused(issue('consent-date', {}, `${path}.dateTime`))
   const scope = scopeOf(rules, { resource, path }, graph)
   if (!scope.ok) return scope
+  // The performer gives the care and must keep the objection; one against it is for its own staff to settle with the patient.
+  const own = (scope.value.receivers ?? []).includes(referral.performer)
+  if (own) return refused(issue('consent-not-understood', {}, `${path}.provision.actor`))
   const id = derivedId(referral.id, 'objection.made', consent)
   return ok([{ ...base, id, event: 'objection.made', occurredOn, objection: scope.value }])
 }
@@ -136,24 +175,20 @@ const withdrawing: ReadonlySet<string> = new Set(['inactive', 'rejected', 'enter
 /** Limits of a provision that this version cannot keep; taking no notice of one would block, or let go, too much. */
 const limits = ['period', 'action', 'securityLabel', 'purpose', 'class', 'dataPeriod', 'provision'] as const
 
-/**
- * Whether a Consent denies something of what is sent here. A denial may stand inside a permission, as an exception to it: to
- * overlook it would let go what the patient objects to. One for another purpose alone, such as payment, is not about this.
- */
-function denies(provision: ConsentProvision | undefined): boolean {
-  return provision?.type === 'deny' || provision?.provision?.some(isException) === true
-}
-
-function isException(nested: ConsentProvision): boolean {
-  const isOfPurposeAlone = nested.purpose !== undefined && nested.code === undefined && nested.actor === undefined
-  return (nested.type === 'deny' && !isOfPurposeAlone) || nested.provision?.some(isException) === true
-}
-
-function limitIn({ provision }: Consent, path: string): Issue | undefined {
+function limitIn(
+  { provision }: Consent,
+  { path, referral }: { readonly path: string; readonly referral: string }
+): Issue | undefined {
   const limit = limits.find((name) => provision?.[name] !== undefined)
   if (limit !== undefined) return issue('consent-not-understood', {}, `${path}.provision.${limit}`)
   const unknown = (provision?.code ?? []).findIndex((concept) => kindsIn(concept).length === 0)
-  return unknown === -1 ? undefined : issue('consent-not-understood', {}, `${path}.provision.code[${unknown}]`)
+  if (unknown !== -1) return issue('consent-not-understood', {}, `${path}.provision.code[${unknown}]`)
+  // One letter, or another referral, is something else than what would be kept back here.
+  const other = (provision?.data ?? []).findIndex(({ reference: { reference } }) => {
+    const target = splitReference(reference)
+    return target?.type !== 'ServiceRequest' || target.id !== referral
+  })
+  return other === -1 ? undefined : issue('consent-not-understood', {}, `${path}.provision.data[${other}]`)
 }
 
 function scopeOf(

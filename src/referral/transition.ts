@@ -17,7 +17,7 @@ interface Step {
  * Which status may follow which, and who may make the step; a step that is not listed is refused with the ones that are.
  *
  * A Task may stay as it is, so that its performer can give a business status or a note between two steps.
- * Source: design section 8. `on-hold` comes with the suspension of duties.
+ * Source: design section 8. `on-hold` is left out as long as no duty can be suspended.
  */
 export const steps: readonly Step[] = [
   { from: ['requested', 'received'], to: 'received', by: 'performer' },
@@ -35,9 +35,12 @@ export function allowedSteps(from: TaskStatus, part: Part): readonly TaskStatus[
   return steps.filter((step) => step.from.includes(from) && step.by === part).map(({ to }) => to)
 }
 
-/** The part of a participant in a referral; a GP who referred is its requester. */
+/**
+ * The part of a participant in a referral; a GP who referred is its requester. One that refers to itself is its performer: as
+ * the requester alone it could take no step of what it owes to the GP.
+ */
 export function partOf(referral: ReferralRow, participant: string): Part | undefined {
-  if (referral.requester === participant) return 'requester'
   if (referral.performer === participant) return 'performer'
+  if (referral.requester === participant) return 'requester'
   return referral.gp === participant ? 'gp' : undefined
 }

@@ -1,9 +1,9 @@
-import type { Resource } from '@medplum/fhirtypes'
+import type { Consent, ConsentProvision, Resource } from '@medplum/fhirtypes'
 import type { Located } from '../fhir/located.ts'
-import { referenceTo, withoutReferencesTo } from '../fhir/references.ts'
+import { referencesIn, referenceTo, withoutReferencesTo } from '../fhir/references.ts'
 import type { Agreement } from '../obligations/agreement.ts'
 import { bars, objectionsIn, stoodAt } from '../obligations/objection.ts'
-import type { FactRow, ReferralRow } from '../store/change.ts'
+import type { FactRow, ReferralRow, StoredResource } from '../store/change.ts'
 
 /** What is on its way to a receiver. */
 export interface Passing {
@@ -46,32 +46,125 @@ export function isWithheld(
   })
 }
 
+/** Types that do not belong to the letter that they came with: who is named in it, and the referral itself. */
+const ofNoLetter: ReadonlySet<string> = new Set([
+  ...['Patient', 'Practitioner', 'PractitionerRole', 'Organization', 'Location', 'HealthcareService', 'Endpoint'],
+  ...['ServiceRequest', 'Task']
+])
+
 /**
- * What a receiver may read of canonical resources: without an objection and without what points at one.
+ * What came with feedback that an objection kept from a receiver when it was heard, or keeps from it now, in whatever
+ * projection: another message that refers to it must not bring it along.
+ *
+ * @returns `Type/id`.
+ */
+export function keptFrom(
+  receiver: string,
+  {
+    resources,
+    ...asked
+  }: Parameters<typeof isWithheld>[0] & {
+    readonly resources: readonly Pick<StoredResource, 'type' | 'id' | 'cause'>[]
+  }
+): ReadonlySet<string> {
+  const messages = new Set(
+    asked.facts.flatMap(({ kindOfFeedback: kind, by: sender, heardAt, message }) => {
+      const isKept = (now: number): boolean => isWithheld({ ...asked, now }, { receiver, sender, kind })
+      return kind !== undefined && (isKept(heardAt) || isKept(asked.now)) ? [message] : []
+    })
+  )
+  if (messages.size === 0) return messages
+  return new Set(
+    resources.flatMap(({ type, id, cause }) =>
+      cause !== undefined && messages.has(cause.message) && !ofNoLetter.has(type) ? [`${type}/${id}`] : []
+    )
+  )
+}
+
+/**
+ * What a receiver may read of canonical resources: without an objection, what hangs on one alone (the signed form), and
+ * what points at either.
  *
  * An objection is between the patient, who recorded it, and who must keep it: the performer. Other Consents travel.
  *
  * @param known - resources of the referral that were there before, among which an objection may be.
+ * @param kept - `Type/id` of what an objection keeps from this receiver.
  */
 export function readableBy(
   located: readonly Located[],
   {
     receiver,
     performer,
-    known
-  }: { readonly receiver: string; readonly performer: string; readonly known: readonly Resource[] }
+    known,
+    kept
+  }: {
+    readonly receiver: string
+    readonly performer: string
+    readonly known: readonly Resource[]
+    readonly kept: ReadonlySet<string>
+  }
 ): readonly Located[] {
-  if (receiver === performer) return located
   const all = [...located.map(({ resource }) => resource), ...known]
-  const hidden = new Set(all.filter(isObjection).map(referenceTo))
+  const objections = receiver === performer ? [] : all.filter(isObjection).map(referenceTo)
+  const hidden = new Set([...kept, ...objections, ...hangingOn(new Set(objections), all)])
   if (hidden.size === 0) return located
+  // By its name and not by what it says now: one that was taken back need not say any more what it denied.
   return located
-    .filter(({ resource }) => !isObjection(resource))
+    .filter(({ resource }) => !hidden.has(referenceTo(resource)))
     .map(({ resource, path }) => ({ resource: withoutReferencesTo(resource, hidden), path }))
 }
 
-function isObjection(resource: Resource): boolean {
-  return resource.resourceType === 'Consent' && resource.provision?.type === 'deny'
+/** What says by itself what it is about, and so hangs on nothing. */
+const independent: ReadonlySet<string> = new Set([...ofNoLetter, 'Communication', 'Flag', 'Consent'])
+
+/**
+ * What hangs on objections alone: what they name and no other resource does, such as the form that was signed, and what
+ * names them and nothing else, such as its scan. Who is named in either stays where somebody else names them, too.
+ */
+function hangingOn(objections: ReadonlySet<string>, all: readonly Resource[]): readonly string[] {
+  const named = new Map(all.map((one) => [referenceTo(one), referencesIn(one, '').map(({ reference }) => reference)]))
+  const naming = Map.groupBy(
+    [...named].flatMap(([by, names]) => names.map((name) => ({ by, name }))),
+    ({ name }) => name
+  )
+  const tied = new Set(objections)
+  const isNamedElsewhere = (name: string): boolean => naming.get(name)?.some(({ by }) => !tied.has(by)) === true
+  const namesOthers = (name: string): boolean =>
+    named.get(name)?.some((one) => !tied.has(one) && !ofNoLetter.has(typeIn(one))) === true
+  // A Set is walked in order of insertion, so what is added while walking is walked, too.
+  for (const one of tied) {
+    const below = (named.get(one) ?? []).filter((name) => !isNamedElsewhere(name))
+    const above = objections.has(one) ? (naming.get(one) ?? []).map(({ by }) => by) : []
+    const alone = above.filter((name) => !isNamedElsewhere(name) && !namesOthers(name))
+    for (const name of [...below, ...alone]) if (!independent.has(typeIn(name))) tied.add(name)
+  }
+  return [...tied].filter((name) => !objections.has(name))
+}
+
+function typeIn(reference: string): string {
+  return reference.split('/')[0] ?? ''
+}
+
+/** What a Consent can be about beside privacy: one that denies a treatment or a study says nothing of who may read what. */
+const otherScopes: ReadonlySet<string> = new Set(['adr', 'research', 'treatment'])
+
+/**
+ * Whether a resource is a Consent in which a patient objects to what is sent here, whatever its status.
+ *
+ * A denial may stand inside a permission, as an exception to it: to overlook it would let go what the patient objects to. One
+ * for another purpose alone, such as payment, is not about this.
+ * Source: https://terminology.hl7.org/CodeSystem-consentscope.html
+ */
+export function isObjection(resource: Resource): resource is Consent {
+  if (resource.resourceType !== 'Consent') return false
+  const { scope, provision } = resource
+  const isOfOther = scope.coding?.some(({ code = '' }) => otherScopes.has(code)) === true
+  return !isOfOther && (provision?.type === 'deny' || provision?.provision?.some(isException) === true)
+}
+
+function isException(nested: ConsentProvision): boolean {
+  const isOfPurposeAlone = nested.purpose !== undefined && nested.code === undefined && nested.actor === undefined
+  return (nested.type === 'deny' && !isOfPurposeAlone) || nested.provision?.some(isException) === true
 }
 
 function sparedKinds({ obligations }: Agreement): ReadonlySet<string> {

@@ -42,7 +42,10 @@ export type Committed =
   | { readonly outcome: 'repeat'; readonly bodyHash: string; readonly answer: Answer }
   | { readonly outcome: 'conflict' }
 
-/** One row to write. A `resource` is the next version of its projection; everything else is only ever added. */
+/**
+ * One row to write, in the order given. A `resource` is the next version of its projection; a `stop` takes back what has
+ * not left yet, and stands behind the resources of its change; everything else is only ever added.
+ */
 export type Write =
   | ({ readonly kind: 'received' } & ReceivedMessage)
   | ({ readonly kind: 'referral' } & ReferralRow)
@@ -51,6 +54,7 @@ export type Write =
   | ({ readonly kind: 'obligation' } & ObligationRow)
   | ({ readonly kind: 'rung' } & RungRow)
   | ({ readonly kind: 'unmatched' } & UnmatchedMessage)
+  | ({ readonly kind: 'stop' } & StopOrder)
   | { readonly kind: 'setting'; readonly name: string; readonly value: string }
 
 /** A message as received, byte for byte. */
@@ -123,6 +127,8 @@ export interface FactRow {
    * rule, as a letter in text or PDF, and then the duty is `met-unchecked`. A store keeps the two apart.
    */
   readonly missing?: readonly string[]
+  /** For feedback whose letter no rule can look into, as text or PDF, whatever else it lacks. */
+  readonly isUnread?: true
   /** For an objection of the patient or its withdrawal: which Consent says so, and what it is about. */
   readonly objection?: ObjectionScope
   /** For `referral.superseded`: the referral that took its place. */
@@ -183,6 +189,27 @@ export interface UnmatchedMessage {
   readonly reason: 'no-referral' | 'several-referrals'
 }
 
+/** Why a message is dead that an objection of the patient has stopped; no later message names it to the receiver. */
+export const STOPPED_BY_OBJECTION = 'objection'
+
+/**
+ * What may leave no more: messages of a referral that still wait for a receiver. Reminders are never meant.
+ *
+ * They are dead, each with its audit line, and what they carry is gone from the receiver's projection, its versions as
+ * well. What a message carries beside its letter and may still leave stays in it, and it waits on: the coordination Task,
+ * where letters alone are stopped, and a patient, person or organisation that what is left to the receiver refers to.
+ */
+export interface StopOrder {
+  readonly referral: string
+  readonly receiver: string
+  /** The Communications whose messages are meant; absent: every message. */
+  readonly communications?: readonly string[]
+  /** Where every message is meant: the Communications whose messages are not. */
+  readonly despite?: readonly string[]
+  /** A store that stamps keeps the instant of the commit instead. */
+  readonly at: number
+}
+
 /** A message for a receiver, ready to send. `id` is its `Bundle.identifier`, the same over every retry. */
 export interface OutboxMessage {
   readonly id: string
@@ -206,12 +233,12 @@ export interface AuditEntry {
   /** The participant that acted; `gateway` for the gateway itself. */
   readonly participant: string
   readonly action: 'receive' | 'deliver' | 'clock' | 'read' | 'remind'
-  /** For `receive`: accepted, repeated, refused. For `deliver`: delivered, dead. */
+  /** For `receive`: accepted, repeated, refused. For `deliver`: delivered, dead, or curtailed where the rest still waits. */
   readonly outcome: string
   /** `received` or outbox message id. */
   readonly message?: string
   readonly referral?: string
-  /** The stable code of the first issue, for a refusal; the reason, for a dead message. */
+  /** The stable code of the first issue, for a refusal; the reason, for a dead or curtailed message. */
   readonly reason?: string
 }
 

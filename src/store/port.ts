@@ -163,7 +163,7 @@ export interface ClaimedMessage extends OutboxMessage {
   readonly attempts: number
   /** When it was first tried; undefined before the first attempt. Gateway clock, ms. */
   readonly firstTriedAt?: number
-  /** Earlier messages of the same referral to the same receiver that died; the message names them. */
+  /** Earlier messages of the same referral to the same receiver that died, but for those that an objection stopped; the message names them. */
   readonly undelivered: readonly string[]
 }
 

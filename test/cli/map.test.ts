@@ -2,7 +2,7 @@ import { spawn, spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { test } from 'tap'
-import { explained } from '../../src/flows/explain.ts'
+import { lineageTable } from '../../src/cli/lineage-table.ts'
 import type { Trace } from '../../src/flows/map-content.ts'
 import * as f from '../referral/fixtures.ts'
 
@@ -132,7 +132,7 @@ test('a terminal that is too narrow for the table gets a few lines for each elem
     }
   }
   const mapped = { resource: { ...patient, name: [...patient.name] }, traces: [name], warnings: [] }
-  const lines = explained(mapped, 100).split('\n')
+  const lines = lineageTable(mapped, 100).split('\n')
   t.ok(lines.every((line) => line.length <= 100))
   t.match(lines, [
     'Patient.name[0].text',
@@ -141,7 +141,7 @@ test('a terminal that is too narrow for the table gets a few lines for each elem
     '  rule    m:3',
     '  by      copy'
   ])
-  t.match(explained(mapped), /^element +value +source/)
-  t.equal(explained(mapped, 400), explained(mapped), 'where it fits, it is a table')
+  t.match(lineageTable(mapped), /^element +value +source/)
+  t.equal(lineageTable(mapped, 400), lineageTable(mapped), 'where it fits, it is a table')
   t.end()
 })

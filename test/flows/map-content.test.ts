@@ -1,5 +1,5 @@
 import { test } from 'tap'
-import { explained } from '../../src/flows/explain.ts'
+import { lineageTable } from '../../src/cli/lineage-table.ts'
 import { mapContent } from '../../src/flows/map-content.ts'
 import * as f from '../referral/fixtures.ts'
 import { named, ownRules } from './own-maps.ts'
@@ -90,7 +90,9 @@ test('content that is no resource, or twice the same, is refused at its place', 
 })
 
 test('the table for people has value, place, rules and ConceptMap of each element', (t) => {
-  const lines = explained(f.valueOf(mapContent(ownRules(t), { content: patient, by: back, lineage: true }))).split('\n')
+  const lines = lineageTable(f.valueOf(mapContent(ownRules(t), { content: patient, by: back, lineage: true }))).split(
+    '\n'
+  )
   t.match(lines[0], /^element +value +source +rule \(map:line\) +by$/)
   const line = (element: string) => lines.find((one) => one.startsWith(`${element} `))
   t.match(

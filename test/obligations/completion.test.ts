@@ -14,7 +14,14 @@ function reports(...lacks: readonly (readonly string[])[]): readonly FactRow[] {
 
 const cases = [
   ['what one lacks and the other brings is there', [['plan'], ['diagnosis']], []],
-  ['what both lack is missing', [['diagnosis', 'plan'], ['medication', 'plan']], ['plan']],
+  [
+    'what both lack is missing',
+    [
+      ['diagnosis', 'plan'],
+      ['medication', 'plan']
+    ],
+    ['plan']
+  ],
   ['the day of a letter can be told in a message without one', [['event-date'], ['content']], []],
   ['an empty message brings nothing of the letter', [['content'], ['plan']], ['plan']],
   ['nor does it after the letter', [['plan'], ['content']], ['plan']],
@@ -26,7 +33,15 @@ const cases = [
     ['event-date', 'event-date-ahead', 'sent-before-event']
   ],
   ['a right day mends a wrong one', [['event-date-ahead', 'sent-before-event'], ['plan']], []],
-  ['three make it whole', [['content'], ['event-date', 'plan'], ['diagnosis']], []]
+  [
+    'three make it whole',
+    [
+      ['diagnosis', 'plan'],
+      ['medication', 'plan'],
+      ['diagnosis', 'medication']
+    ],
+    []
+  ]
 ] as const
 
 for (const [title, lacks, missing] of cases) {
@@ -41,3 +56,11 @@ for (const [title, lacks, missing] of cases) {
     t.end()
   })
 }
+
+test('a whole of which one part could not be looked into is unchecked', (t) => {
+  const [text, sections] = [reports(['event-date'], ['plan']).slice(0, 2), reports(['event-date'], ['plan']).slice(2)]
+  const unread = text.map((fact) => ({ ...fact, isUnread: true as const }))
+  t.match(completionsOf('intake-confirmation', [...unread, ...sections]).found, [{ unchecked: true }])
+  t.match(completionsOf('intake-confirmation', [...text, ...sections]).found, [{ unchecked: false }])
+  t.end()
+})

@@ -257,8 +257,8 @@ test('an explanation in Dutch says the same, with the agreement’s own words ab
     'Niet gerekend vanaf de verwachte intake (14 dagen): de intake gaat in de afspraak voor.',
     'Niet gerekend vanaf ontvangst van de verwijzing (6 weken): de intake gaat in de afspraak voor.',
     '14 dagen vanaf 2 februari 2026 (de intake): uiterlijk 16 februari 2026.',
-    'Op 10 februari 2026 kwam een bericht na intake binnen, op tijd: uiterlijk was 16 februari 2026.',
-    'Op 12 februari 2026 had het Praktijk De Linde nog niet bereikt.',
+    'Op 10 februari 2026 kwam een bericht na intake binnen, op tijd: de uiterste dag was 16 februari 2026.',
+    'Op 12 februari 2026 was het nog niet aangekomen bij Praktijk De Linde.',
     'Op 12 februari 2026 is hieraan voldaan.'
   ])
   const basis = explained(duty, '2026-02-12').steps.at(-1)

@@ -39,13 +39,17 @@ function stepsOf(answer: readonly ParametersParameter[]): readonly (readonly Par
 }
 
 /** Reports after intake, 15 days after the referral. */
-async function reported(here: World, ids: { readonly request: string; readonly task: string }): Promise<void> {
+async function reported(
+  here: World,
+  ids: { readonly request: string; readonly task: string },
+  change = (report: Bundle): Bundle => report
+): Promise<void> {
   const read = async (resource: string) => {
     return JSON.parse((await here.call('s-a', { method: 'GET', url: `/fhir/${resource}` })).body) as Bundle
   }
   here.clock.set(f.start + 15 * f.dayMs)
   const task = await read(`Task/${ids.task}`)
-  const result = await here.post(f.sA, f.reportBundle(task as never))
+  const result = await here.post(f.sA, change(f.reportBundle(task as never)))
   if (!result.ok) throw new Error(JSON.stringify(result))
 }
 
@@ -145,7 +149,25 @@ test('what met it is named, and whether it reached the receiver', async (t) => {
   const { reference } = valueIn(met, 'communication') as { readonly reference: string }
   t.equal((await here.call('his-a', { method: 'GET', url: `/fhir/${reference}` })).statusCode, 200)
   const reached = stepsOf(answer).find((step) => valueIn(step, 'code') === 'not-reached') ?? []
-  t.match(valueIn(reached, 'textNl'), /^Op 17 maart 2026 had het .* nog niet bereikt\.$/)
+  t.match(valueIn(reached, 'textNl'), /^Op 17 maart 2026 was het nog niet aangekomen bij .*\.$/)
+})
+
+test('what feedback lacks is told in words', async (t) => {
+  const here = await world(t)
+  const ids = await received(here)
+  const told = async (): Promise<string> => {
+    const answer = answered(await explain(here, 'his-a', ids.duty, { 'accept-language': 'nl' }))
+    return String(valueIn(answer, 'text'))
+  }
+  const url = 'https://ggz-gateway.example/fhir/StructureDefinition/event-date'
+  await reported(here, ids, (report) =>
+    f.changed(report, 'Communication', (one) => ({ ...one, extension: [{ url, valueDate: '2026-09-01' }] }))
+  )
+  t.match(await told(), /waarin ontbreekt: een verzenddag die niet vóór .* en een dag die geweest is/)
+  await reported(here, ids, (report) =>
+    f.changed(report, 'Composition', (one) => ({ ...one, section: one.section?.slice(0, 1) }))
+  )
+  t.match(await told(), /waarin ontbreekt: .*de diagnose.*het behandelplan/)
 })
 
 test('it names no patient', async (t) => {

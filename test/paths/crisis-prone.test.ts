@@ -125,3 +125,13 @@ test('the practice flags its patient later, and a small practice sends its plan'
   ])
   t.match((await typesSent(here, plein)).at(-1), /CarePlan/)
 })
+
+test('a Flag with a risk that nobody knows is refused, because a slip would pass for silence', async (t) => {
+  const here = await world(t)
+  const referral = await refer(here, { from: linde, to: parkzicht, gp: linde })
+  const flag = crisisProne(await patientOf(here, linde, referral), '2026-03-02', `ServiceRequest/${referral}`)
+  const coding = [{ ...flag.code.coding?.[0], code: 'crisisprone' }]
+  const answer = await here.post(linde, { ...flag, code: { coding } })
+  t.equal(answer.status, 422)
+  t.match(answer.codes, ['unknown-code'])
+})

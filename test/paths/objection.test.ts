@@ -49,6 +49,7 @@ test('the patient objects during the treatment: what was met stays met, the rest
   const referral = await refer(here, { from: linde, to: parkzicht, gp: linde })
   here.on('2026-03-05')
   await report(here, referral, 'registration-confirmation', { from, on: '2026-03-05' })
+  await here.inbox(linde)
   here.on('2026-03-10')
   const consent = await object(here, { by: from, about: referral, on: '2026-03-09' })
   t.same(await duties(here, referral, '2026-03-10'), [
@@ -88,6 +89,7 @@ test('the patient objects after the report: it was met, and the next one is waiv
   const referral = await refer(here, { from: linde, to: parkzicht, gp: linde })
   here.on('2026-03-20')
   await report(here, referral, 'intake-confirmation', { from, on: '2026-03-18' })
+  await here.inbox(linde)
   here.on('2026-03-23')
   await object(here, { by: from, about: referral, on: '2026-03-23' })
   const intakeAndYear = async () =>

@@ -200,6 +200,15 @@ for (const [when, at, event, holds] of sent) {
   })
 }
 
+test('whatever a kind asks has words, also what an empty message does not lack', (t) => {
+  for (const kind of kinds) {
+    for (const { code, what } of lists.get(kind) ?? []) t.same(validator.what(kind, code), what, `${kind} ${code}`)
+  }
+  t.equal(validator.what('intake-confirmation', 'no-such-code'), undefined)
+  t.equal(validator.what('no-such-kind', 'content'), undefined)
+  t.end()
+})
+
 /** A rule about a section has its name; those of the report after intake are older. */
 function ruleOf(kind: FeedbackKind, section: string): string {
   const older: Readonly<Record<string, string>> = { 'treatment-plan': 'plan', 'start-or-wait': 'start' }

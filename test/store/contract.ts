@@ -3,6 +3,7 @@ import { concurrencyContract } from './contract-concurrency.ts'
 import { outboxContract } from './contract-outbox.ts'
 import { pulledContract } from './contract-pulled.ts'
 import { readContract } from './contract-read.ts'
+import { stoppedContract } from './contract-stopped.ts'
 import { unmatchedContract } from './contract-unmatched.ts'
 import type { OpenStore } from './fixtures.ts'
 
@@ -13,5 +14,6 @@ export function storeContract(name: string, open: OpenStore): void {
   readContract(name, open)
   outboxContract(name, open)
   pulledContract(name, open)
+  stoppedContract(name, open)
   unmatchedContract(name, open)
 }

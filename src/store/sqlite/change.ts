@@ -8,6 +8,7 @@ import { insertFact, insertObligation, insertReferral } from './referral.ts'
 import { writeResource } from './resource.ts'
 import { writeRung } from './rung.ts'
 import { writeSetting } from './setting.ts'
+import { stopMessages } from './stopped.ts'
 import { moveStream, streamVersion } from './stream.ts'
 import { insertUnmatched } from './unmatched.ts'
 
@@ -27,13 +28,13 @@ export function applyChange(connection: Connection, audit: AuditLog, change: Cha
 
   for (const expected of expect) moveStream(connection, expected)
   if (message !== undefined) insertAnswer(connection, message.key, message.answer)
-  for (const write of change.writes) applyWrite(connection, write)
+  for (const write of change.writes) applyWrite(connection, audit, write)
   for (const outgoing of change.outbox) enqueue(connection, outgoing)
   for (const entry of change.audit) audit.append(entry)
   return { outcome: 'committed' }
 }
 
-function applyWrite(connection: Connection, write: Write): void {
+function applyWrite(connection: Connection, audit: AuditLog, write: Write): void {
   switch (write.kind) {
     case 'received':
       insertReceived(connection, write)
@@ -55,6 +56,9 @@ function applyWrite(connection: Connection, write: Write): void {
       break
     case 'unmatched':
       insertUnmatched(connection, write)
+      break
+    case 'stop':
+      stopMessages(connection, audit, write)
       break
     case 'setting':
       writeSetting(connection, write.name, write.value)

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import type { OutboxMessage } from '../change.ts'
+import { STOPPED_BY_OBJECTION, type OutboxMessage } from '../change.ts'
 import type { ClaimedMessage, Read, Settlement } from '../port.ts'
 import type { Connection, Row } from './driver.ts'
 import { integer, optionalText, text } from './row.ts'
@@ -84,6 +84,12 @@ export function release(connection: Connection, receiver: string, referral: stri
   connection.run(`UPDATE outbox SET head = 1 WHERE seq = (${next})`, receiver, referral)
 }
 
+/** Finds the head of a referral anew where messages were taken from it or put into it; must run inside a transaction. */
+export function rehead(connection: Connection, receiver: string, referral: string): void {
+  connection.run('UPDATE outbox SET head = 0 WHERE receiver = ? AND referral = ? AND head = 1', receiver, referral)
+  release(connection, receiver, referral)
+}
+
 function claimed(connection: Connection, row: Row): ClaimedMessage {
   const priority = integer(row, 'priority')
   assert(priority === 0 || priority === 1 || priority === 2)
@@ -102,8 +108,11 @@ function claimed(connection: Connection, row: Row): ClaimedMessage {
   }
 }
 
+/** Dead messages before this one; of one that an objection has stopped the receiver is not to hear that it ever was. */
 function undelivered(connection: Connection, row: Row): readonly string[] {
-  const sql = `SELECT id FROM outbox WHERE receiver = ? AND referral = ? AND state = 'dead' AND seq < ? ORDER BY seq`
-  const dead = connection.all(sql, text(row, 'receiver'), text(row, 'referral'), integer(row, 'seq'))
+  const sql = `SELECT id FROM outbox WHERE receiver = ? AND referral = ? AND state = 'dead' AND seq < ?
+    AND coalesce(reason, '') <> ? ORDER BY seq`
+  const bound = [text(row, 'receiver'), text(row, 'referral'), integer(row, 'seq'), STOPPED_BY_OBJECTION]
+  const dead = connection.all(sql, ...bound)
   return dead.map((earlier) => text(earlier, 'id'))
 }

@@ -49,10 +49,11 @@ export function insertFact(connection: Connection, fact: FactRow): void {
   connection.run(
     `INSERT INTO fact
        (id, referral, event, occurred_on, heard_at, stated_by, message, communication, feedback_kind, missing,
-        objection, successor)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        unread, objection, successor)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     ...[id, referral, event, occurredOn, heardAt, by, message],
     ...[fact.communication ?? null, fact.kindOfFeedback ?? null, missing],
+    ...[fact.isUnread === true ? 1 : null],
     ...[fact.objection === undefined ? null : JSON.stringify(fact.objection), fact.successor ?? null]
   )
 }
@@ -97,6 +98,7 @@ export function factRow(row: Row): FactRow {
     ...optionalText(row, 'communication', 'communication'),
     ...optionalText(row, 'feedback_kind', 'kindOfFeedback'),
     ...(row['missing'] === null ? {} : { missing: json(row, 'missing', isTexts) }),
+    ...(row['unread'] === 1 ? { isUnread: true } : {}),
     ...(row['objection'] === null ? {} : { objection: json(row, 'objection', isObjection) }),
     ...optionalText(row, 'successor', 'successor')
   }

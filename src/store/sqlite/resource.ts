@@ -50,6 +50,51 @@ export function resourcesOfReferral(connection: Connection, referral: string): r
   return connection.all(sql, referral).map(storedResource)
 }
 
+/**
+ * Takes a version back as if it had never been written, and with it the current one where that was it; must run inside a
+ * transaction.
+ *
+ * History is touched for one case alone: its reader was never told of the version and may not hear of it any more.
+ */
+export function takeBackVersion(connection: Connection, key: Key, version: number): void {
+  const { projection, type, id } = key
+  const sql = 'DELETE FROM resource_history WHERE projection = ? AND type = ? AND id = ? AND version = ?'
+  connection.run(sql, projection, type, id, version)
+  const left = lastVersion(connection, key)
+  if (left === undefined) {
+    connection.run('DELETE FROM resource WHERE projection = ? AND type = ? AND id = ?', projection, type, id)
+    removeSearch(connection, key)
+    return
+  }
+  const moved = moveBack(connection, left)
+  if (moved === 0) return
+  removeSearch(connection, key)
+  for (const { param, value } of left.search) insertSearch(connection, key, param, value)
+}
+
+/** Takes back every version of a resource that nobody posted here; must run inside a transaction. */
+export function takeBackResource(connection: Connection, key: Key): void {
+  const sql = `SELECT version FROM resource_history
+    WHERE projection = ? AND type = ? AND id = ? AND coalesce(posted, 0) = 0 ORDER BY version DESC`
+  const { projection, type, id } = key
+  for (const row of connection.all(sql, projection, type, id)) takeBackVersion(connection, key, integer(row, 'version'))
+}
+
+function lastVersion(connection: Connection, { projection, type, id }: Key): StoredResource | undefined {
+  const sql = `SELECT ${versionColumns} FROM resource_history h WHERE projection = ? AND type = ? AND id = ?
+    ORDER BY version DESC LIMIT 1`
+  const row = connection.first(sql, projection, type, id)
+  return row === undefined ? undefined : storedResource(row)
+}
+
+/** 0 where the current version is the last one that is left already. */
+function moveBack(connection: Connection, { version, referral, lastUpdated, ...key }: StoredResource): number {
+  const sql = `UPDATE resource SET version = ?, referral = ?, last_updated = ?
+    WHERE projection = ? AND type = ? AND id = ? AND version > ?`
+  const { projection, type, id } = key
+  return connection.run(sql, version, referral, lastUpdated, projection, type, id, version)
+}
+
 function storedResource(row: Row): StoredResource {
   return {
     projection: text(row, 'projection'),
@@ -69,7 +114,8 @@ function causeOf(row: Row): Pick<StoredResource, 'cause'> {
   return message === null ? {} : { cause: { message, isPosted: integer(row, 'posted') === 1 } }
 }
 
-interface Key {
+/** Which resource, in which projection. */
+export interface Key {
   readonly projection: string
   readonly type: string
   readonly id: string

@@ -36,6 +36,7 @@ export function stampedResults(results: readonly Settlement[], at: number): read
 
 function stampedWrite(write: Write, at: number): Write {
   if (write.kind === 'fact') return { ...write, heardAt: at }
+  if (write.kind === 'stop') return { ...write, at }
   return write.kind === 'obligation' ? { ...write, openedAt: at } : write
 }
 

@@ -2,6 +2,9 @@
 ALTER TABLE obligation ADD COLUMN opened_by TEXT NOT NULL DEFAULT 'referral.received';
 ALTER TABLE obligation ADD COLUMN turn BIGINT NOT NULL DEFAULT 1;
 
+-- 1 for feedback whose letter no rule can look into.
+ALTER TABLE fact ADD COLUMN unread BIGINT;
+
 -- What a patient's objection is about, as JSON; the referral that took the place of this one.
 ALTER TABLE fact ADD COLUMN objection TEXT;
 ALTER TABLE fact ADD COLUMN successor TEXT;

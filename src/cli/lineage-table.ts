@@ -1,5 +1,5 @@
 import type { Trace } from '../mapping/lineage-chain.ts'
-import type { MappedContent } from './map-content.ts'
+import type { MappedContent } from '../flows/map-content.ts'
 
 /** Characters of a cell; more of a letter would push the rules out of sight. */
 const CELL_MAX = 60
@@ -20,7 +20,7 @@ const head = ['element', 'value', 'source', 'rule (map:line)', 'by'] as const
  *
  * @param columnsMax - characters of a line; where the table has more, each element has a few lines of its own.
  */
-export function explained({ resource, traces }: MappedContent, columnsMax = Infinity): string {
+export function lineageTable({ resource, traces }: MappedContent, columnsMax = Infinity): string {
   const rows = traces
     .filter(({ entry }) => entry.transform !== 'create')
     .map((trace) => cellsOf(trace, resource))

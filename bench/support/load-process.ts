@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks'
 import { Pool } from 'undici'
-import { referralMessage } from '../../demo/simulators/referral-letter.ts'
+import { referralMessage } from '../../test/samples/referral-letter.ts'
 import { isBsn } from '../../src/fhir/identifiers.ts'
 import { quantile } from './bench.ts'
 import { serveParent } from './child.ts'

@@ -3,10 +3,11 @@ import type { Task } from '@medplum/fhirtypes'
 import type { Agreement, ObligationRule } from '../obligations/agreement.ts'
 import { asTask } from '../obligations/as-task.ts'
 import { ruleOf } from '../obligations/load-agreements.ts'
+import type { Opening } from '../obligations/open.ts'
 import { nextRungOn } from '../obligations/rung.ts'
 import { stateOf, type ObligationState } from '../obligations/state.ts'
 import type { FactRow, ObligationRow, ReferralRow, RungRow } from '../store/change.ts'
-import type { Rules } from './rules.ts'
+import type { Arrival, Rules } from './rules.ts'
 
 /** A duty of a referral with its state on a day and the Task that says it on the wire. */
 export interface Duty {
@@ -30,6 +31,12 @@ export function agreementOf(rules: Rules, id: string): Agreement {
   const agreement = rules.agreements.get(id)
   assert(agreement !== undefined, `no agreement ${id}`)
   return agreement
+}
+
+/** What a message opens duties with. */
+export function openingOf(rules: Rules, { message, now, today }: Arrival, referral: ReferralRow): Opening {
+  const agreement = agreementOf(rules, referral.agreement)
+  return { agreement, ruleOf: (row) => ruleOf(rules.agreements, row), referral, message, at: now, today }
 }
 
 /** Every duty of a referral as it stands on a day. */

@@ -2,12 +2,11 @@ import type { Resource } from '@medplum/fhirtypes'
 import type { Located } from '../fhir/located.ts'
 import { issue, type Issue } from '../fhir/outcome.ts'
 import { referencesIn, referenceTo } from '../fhir/references.ts'
-import { ruleOf } from '../obligations/load-agreements.ts'
 import { openings } from '../obligations/open.ts'
 import { ok, refused, type Result } from '../result.ts'
 import { CANONICAL_PROJECTION, type FactRow, type StoredResource, type Write } from '../store/change.ts'
 import { missedBy, readersIn } from './catch-up.ts'
-import { agreementOf, dutiesOf, dutyTasksFor, isOwed, nameOf, rungsOf, type Duty } from './duties.ts'
+import { agreementOf, dutiesOf, dutyTasksFor, isOwed, nameOf, openingOf, rungsOf, type Duty } from './duties.ts'
 import { partiesIn, patientOf, resourcesIn } from './known.ts'
 import { readNews, type FollowUp, type News } from './news.ts'
 import { outboxMessage, rankOf } from './outbound.ts'
@@ -76,17 +75,8 @@ interface Heard {
 /** The duties before and after the news, with those that it opens. */
 function moved(rules: Rules, { arrival, known }: FollowUp, { news, facts }: Heard) {
   const { referral } = known
-  const opened = openings(
-    {
-      agreement: agreementOf(rules, referral.agreement),
-      ruleOf: (row) => ruleOf(rules.agreements, row),
-      referral,
-      message: arrival.message,
-      at: arrival.now,
-      today: arrival.today
-    },
-    { obligations: known.obligations, facts, news: news.facts }
-  )
+  const opening = openingOf(rules, arrival, referral)
+  const opened = openings(opening, { obligations: known.obligations, facts, news: news.facts })
   const question = { referral, on: arrival.today, patient: patientOf(known) }
   const before = dutiesOf(rules, { ...question, obligations: known.obligations, facts: known.facts })
   const duties = dutiesOf(rules, { ...question, obligations: [...known.obligations, ...opened], facts })

@@ -4,14 +4,13 @@ import { derivedId } from '../fhir/derived-id.ts'
 import { issue, type Issue } from '../fhir/outcome.ts'
 import { unattached } from '../fhir/graph.ts'
 import { referenceTo } from '../fhir/references.ts'
-import { ruleOf } from '../obligations/load-agreements.ts'
 import { openings } from '../obligations/open.ts'
 import { ok, refused, type Result } from '../result.ts'
 import { CANONICAL_PROJECTION } from '../store/change.ts'
 import type { FactRow, ObligationRow, ReferralRow } from '../store/change.ts'
 import type { Located } from '../fhir/located.ts'
 import { coordinationTask } from './coordination-task.ts'
-import { agreementOf, dutiesOf, dutyTasksFor, isOwed, nameOf, rungsOf } from './duties.ts'
+import { agreementOf, dutiesOf, dutyTasksFor, isOwed, nameOf, openingOf, rungsOf } from './duties.ts'
 import type { Forward } from './forward.ts'
 import { outboxMessage, rankOf } from './outbound.ts'
 import { withParties } from './parties.ts'
@@ -268,17 +267,7 @@ function obligationsOf(
   referral: ReferralRow,
   { facts, moved }: { readonly facts: readonly FactRow[]; readonly moved: readonly ObligationRow[] }
 ): readonly ObligationRow[] {
-  const opened = openings(
-    {
-      agreement: agreementOf(rules, referral.agreement),
-      ruleOf: (row) => ruleOf(rules.agreements, row),
-      referral,
-      message: arrival.message,
-      at: arrival.now,
-      today: arrival.today
-    },
-    { obligations: [], facts, news: facts }
-  )
+  const opened = openings(openingOf(rules, arrival, referral), { obligations: [], facts, news: facts })
   const isMoved = ({ code, trigger, creditor }: ObligationRow): boolean =>
     trigger === 'referral.received' &&
     moved.some((one) => one.code === code && one.trigger === trigger && one.creditor === creditor)

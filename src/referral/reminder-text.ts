@@ -1,6 +1,6 @@
 import { localDay } from '../clock.ts'
 import type { Participant } from '../directory/participant.ts'
-import { dayWords, daysWords } from '../obligations/explanation-words.ts'
+import { dayWords, daysWords } from '../obligations/words.ts'
 import type { Duty } from './duties.ts'
 
 /** What a reminder says. `receivedAt`: when the referral was received, epoch ms; `today`: the day on which it is written. */

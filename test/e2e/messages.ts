@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Bundle, BundleEntry, Communication, Resource, Task } from '@medplum/fhirtypes'
-import { reportMessage } from '../../demo/simulators/intake-report.ts'
-import { referralMessage } from '../../demo/simulators/referral-letter.ts'
+import { reportMessage } from '../samples/intake-report.ts'
+import { referralMessage } from '../samples/referral-letter.ts'
 
 /** The organisations of the test directory, as messages name them. */
 export const linde = { ura: '90000101', name: 'Huisartsenpraktijk De Linde' }

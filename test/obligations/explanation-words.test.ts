@@ -1,6 +1,6 @@
 import { test } from 'tap'
-import { explanationTexts } from '../../src/obligations/explanation-texts.ts'
-import { daysWords, termWords } from '../../src/obligations/explanation-words.ts'
+import { explanationTexts } from '../../src/obligations/explanation/texts.ts'
+import { daysWords, termWords } from '../../src/obligations/words.ts'
 
 const terms: readonly (readonly [string, string, string, string])[] = [
   ['P1D', 'calendar-days', '1 day', '1 dag'],

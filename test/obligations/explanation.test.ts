@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'tap'
-import { sentence } from '../../src/obligations/explanation-step.ts'
+import { sentence } from '../../src/obligations/explanation/step.ts'
 import { fact, lga, noon } from './fixtures.ts'
 import { dutyOf, explained, feedback, objection, told, type Duty } from './told.ts'
 

@@ -12,7 +12,14 @@ function open(
   const { facts = [], obligations = [], of = referral } = known
   const at = Math.max(...news.map(({ heardAt }) => heardAt))
   const today = new Date(at).toISOString().slice(0, 10)
-  const opening = { agreement: lga, ruleOf: (row: ObligationRow) => ruleOf(agreements, row), referral: of, message: 'm', at, today }
+  const opening = {
+    agreement: lga,
+    ruleOf: (row: ObligationRow) => ruleOf(agreements, row),
+    referral: of,
+    message: 'm',
+    at,
+    today
+  }
   return openings(opening, { obligations, facts: [...facts, ...news], news })
 }
 

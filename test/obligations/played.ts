@@ -64,7 +64,14 @@ export function played(diary: ReferralDiary, earlier?: Played): Played {
 
 function question(referral: ReferralRow, at: string): Parameters<typeof openings>[0] {
   const now = Date.parse(at)
-  return { agreement: lga, ruleOf: (row) => ruleOf(agreements, row), referral, message: `at ${at}`, at: now, today: localDay(now) }
+  return {
+    agreement: lga,
+    ruleOf: (row) => ruleOf(agreements, row),
+    referral,
+    message: `at ${at}`,
+    at: now,
+    today: localDay(now)
+  }
 }
 
 function rowOf({ referral: { receivedAt, ...parties } }: ReferralDiary): ReferralRow {

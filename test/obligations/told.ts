@@ -1,6 +1,6 @@
 import type { ObligationRule } from '../../src/obligations/agreement.ts'
-import { explanation, type Beside, type Explanation } from '../../src/obligations/explanation.ts'
-import { sentence } from '../../src/obligations/explanation-step.ts'
+import { explanation, type Beside, type Explanation } from '../../src/obligations/explanation/explanation.ts'
+import { sentence } from '../../src/obligations/explanation/step.ts'
 import type { FactRow, ObligationRow } from '../../src/store/change.ts'
 import { fact, noon, obligation, ruleNamed } from './fixtures.ts'
 

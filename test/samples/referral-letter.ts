@@ -9,8 +9,8 @@ import type {
   ServiceRequest,
   Task
 } from '@medplum/fhirtypes'
-import { concept, dayOf, partOf, section, textOf } from './narrative.ts'
-import type { Organisation as Addressed } from './address-book.ts'
+import { concept, dayOf, partOf, section, textOf } from '../../demo/simulators/narrative.ts'
+import type { Organisation as Addressed } from '../../demo/simulators/address-book.ts'
 
 /** An organisation by its URA, which is enough to be found. */
 type Organisation = Pick<Addressed, 'ura' | 'name'>

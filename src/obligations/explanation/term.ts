@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
-import { localDay } from '../clock.ts'
-import { reportEvents, type EventName, type Term } from './agreement.ts'
-import { calendars, type Skipped } from './calendar.ts'
-import { countedFor, type Discount, type Weighed } from './explanation-facts.ts'
-import { eventWords, kindWords, noneWords } from './explanation-names.ts'
-import { step, type SkippedDays, type Step, type Telling } from './explanation-step.ts'
-import type { Phrase } from './explanation-texts.ts'
-import { dayWords, listed, plain, termWords } from './explanation-words.ts'
-import { holidaysOf } from './holidays.ts'
+import { localDay } from '../../clock.ts'
+import { reportEvents, type EventName, type Term } from '../agreement.ts'
+import { calendars, type Skipped } from '../calendar.ts'
+import { countedFor, type Discount, type Weighed } from './facts.ts'
+import { eventWords, kindWords, noneWords } from './names.ts'
+import { step, type SkippedDays, type Step, type Telling } from './step.ts'
+import type { Phrase } from './texts.ts'
+import { dayWords, listed, plain, termWords } from '../words.ts'
+import { holidaysOf } from '../holidays.ts'
 
 /** Statements about one event that are told; an intake that moves more often than that is no longer read one by one. */
 const STATEMENTS_MAX = 20

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Bundle, Communication, Composition, Identifier, Reference, Organization, Task } from '@medplum/fhirtypes'
-import { concept, dayOf, partOf, section, textOf } from './narrative.ts'
-import type { Organisation } from './address-book.ts'
+import { concept, dayOf, partOf, section, textOf } from '../../demo/simulators/narrative.ts'
+import type { Organisation } from '../../demo/simulators/address-book.ts'
 
 const OWN = 'https://ggz-gateway.example/fhir'
 

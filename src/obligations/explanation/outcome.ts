@@ -1,12 +1,12 @@
-import { localDay } from '../clock.ts'
-import { reportEvents } from './agreement.ts'
-import { calendars, daysBetween } from './calendar.ts'
-import type { Weighed } from './explanation-facts.ts'
-import { eventWords, kindWords } from './explanation-names.ts'
-import { step, type Step, type Telling } from './explanation-step.ts'
-import type { Phrase, StepCode } from './explanation-texts.ts'
-import { dayWords, daysWords, listed, plain } from './explanation-words.ts'
-import { ending, SUPERSEDED, type ObligationStateCode } from './state.ts'
+import { localDay } from '../../clock.ts'
+import { reportEvents } from '../agreement.ts'
+import { calendars, daysBetween } from '../calendar.ts'
+import type { Weighed } from './facts.ts'
+import { eventWords, kindWords } from './names.ts'
+import { step, type Step, type Telling } from './step.ts'
+import type { Phrase, StepCode } from './texts.ts'
+import { dayWords, daysWords, listed, plain } from '../words.ts'
+import { ending, SUPERSEDED, type ObligationStateCode } from '../state.ts'
 
 /** Incomplete feedback that is told one by one, the last of it. */
 const INCOMPLETE_MAX = 20

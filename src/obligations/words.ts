@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill'
 import type { ObligationRule } from './agreement.ts'
 import { calendars } from './calendar.ts'
-import type { Phrase } from './explanation-texts.ts'
+import type { Phrase } from './explanation/texts.ts'
 
 const months: readonly Phrase[] = [
   { en: 'January', nl: 'januari' },

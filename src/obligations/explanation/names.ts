@@ -1,6 +1,6 @@
-import type { EventName } from './agreement.ts'
-import type { Phrase } from './explanation-texts.ts'
-import { isFeedbackKind, type FeedbackKind } from './feedback-kinds.ts'
+import type { EventName } from '../agreement.ts'
+import type { Phrase } from './texts.ts'
+import { isFeedbackKind, type FeedbackKind } from '../feedback-kinds.ts'
 
 /** An event as a noun, and how it is said that nothing is known of it. */
 interface EventWords {

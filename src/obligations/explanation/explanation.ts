@@ -1,13 +1,13 @@
-import { localDay } from '../clock.ts'
-import type { ObligationFacts } from '../store/port.ts'
-import { knownFacts } from './explanation-facts.ts'
-import { eventWords } from './explanation-names.ts'
-import { endSteps, feedbackSteps, stateStep } from './explanation-outcome.ts'
-import { step, type Step, type Telling } from './explanation-step.ts'
-import { termSteps } from './explanation-term.ts'
-import { plain, strengthWords, unknownReceiver } from './explanation-words.ts'
-import { hearingOf, type Hearing } from './hearing.ts'
-import { stateOf, type ObligationState, type StateQuestion } from './state.ts'
+import { localDay } from '../../clock.ts'
+import type { ObligationFacts } from '../../store/port.ts'
+import { knownFacts } from './facts.ts'
+import { eventWords } from './names.ts'
+import { endSteps, feedbackSteps, stateStep } from './outcome.ts'
+import { step, type Step, type Telling } from './step.ts'
+import { termSteps } from './term.ts'
+import { plain, strengthWords, unknownReceiver } from '../words.ts'
+import { hearingOf, type Hearing } from '../hearing.ts'
+import { stateOf, type ObligationState, type StateQuestion } from '../state.ts'
 
 /** What stands beside the facts that a state is derived from. */
 export interface Beside extends Pick<Telling, 'seesAll' | 'nameOf' | 'whatOf'> {

@@ -1,9 +1,9 @@
-import { endOfDay } from '../clock.ts'
-import type { FactRow } from '../store/change.ts'
-import { expectations, reportEvents } from './agreement.ts'
-import { completing, isUncounted } from './completion.ts'
-import { bars, objectionsIn, stoodAt, waives, type Objection } from './objection.ts'
-import type { ObligationState, StateQuestion } from './state.ts'
+import { endOfDay } from '../../clock.ts'
+import type { FactRow } from '../../store/change.ts'
+import { expectations, reportEvents } from '../agreement.ts'
+import { completing, isUncounted } from '../completion.ts'
+import { bars, objectionsIn, stoodAt, waives, type Objection } from '../objection.ts'
+import type { ObligationState, StateQuestion } from '../state.ts'
 
 /** Why a known event starts no term. */
 export type Discount = 'ahead' | 'incomplete' | 'own-report' | 'after-met'

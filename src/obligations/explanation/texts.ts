@@ -1,4 +1,4 @@
-import type { Language } from '../fhir/outcome.ts'
+import type { Language } from '../../fhir/outcome.ts'
 
 /** A text in each language that texts exist in. */
 export type Phrase = Readonly<Record<Language, string>>

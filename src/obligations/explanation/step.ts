@@ -1,10 +1,10 @@
-import type { Language } from '../fhir/outcome.ts'
-import type { Skipped } from './calendar.ts'
-import type { KnownFacts } from './explanation-facts.ts'
-import { explanationTexts, type Phrase, type StepCode } from './explanation-texts.ts'
-import { dayWords } from './explanation-words.ts'
-import type { Hearing } from './hearing.ts'
-import type { ObligationState, StateQuestion } from './state.ts'
+import type { Language } from '../../fhir/outcome.ts'
+import type { Skipped } from '../calendar.ts'
+import type { KnownFacts } from './facts.ts'
+import { explanationTexts, type Phrase, type StepCode } from './texts.ts'
+import { dayWords } from '../words.ts'
+import type { Hearing } from '../hearing.ts'
+import type { ObligationState, StateQuestion } from '../state.ts'
 
 /** The days that a term does not count: weekends in a number, holidays by name, also where they fall in a weekend. */
 export interface SkippedDays {

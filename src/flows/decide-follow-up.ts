@@ -1,16 +1,14 @@
 import type { Resource } from '@medplum/fhirtypes'
 import { issue } from '../fhir/outcome.ts'
 import { referencesIn } from '../fhir/references.ts'
-import { noted } from '../referral/elsewhere.ts'
 import { followUp } from '../referral/follow-up.ts'
 import { readRow } from '../referral/projection.ts'
-import type { Arrival, Decision } from '../referral/rules.ts'
-import { withdrawalIn } from '../referral/standing.ts'
+import type { Arrival } from '../referral/rules.ts'
 import { ok, refused, type Result } from '../result.ts'
-import type { StreamVersion, UnmatchedMessage, Write } from '../store/change.ts'
-import type { ReferralFacts } from '../store/port.ts'
+import type { UnmatchedMessage } from '../store/change.ts'
 import { aboutWhich } from './about.ts'
 import type { Deps } from './deps.ts'
+import { elsewhereOf } from './elsewhere.ts'
 import { impersonal } from './carried.ts'
 import type { Gathered } from './gather.ts'
 import { twinOf } from './twin.ts'
@@ -40,34 +38,9 @@ export async function decideFollowUp(deps: Deps, arrival: Arrival, gathered: Gat
   const { steps, directory } = gathered
   const decision = followUp(deps.rules, { arrival, known, steps, directory, isMatched })
   if (!decision.ok) return decision
-  const elsewhere = await withdrawnElsewhere(deps, arrival, { known, decision: decision.value })
+  const elsewhere = await elsewhereOf(deps, arrival, { known, decision: decision.value })
   const writes = [...decision.value.writes, ...elsewhere.writes]
   return ok({ decision: { ...decision.value, writes }, expect: [...versions, ...elsewhere.expect] })
-}
-
-/**
- * The withdrawal of an objection in the referrals to which it was passed on: there, too, the patient agrees again.
- */
-async function withdrawnElsewhere(
-  deps: Deps,
-  arrival: Arrival,
-  { known, decision }: { readonly known: ReferralFacts; readonly decision: Decision }
-): Promise<{ readonly writes: readonly Write[]; readonly expect: readonly StreamVersion[] }> {
-  const here = decision.writes.filter((write) => write.kind === 'fact' && write.event === 'objection.withdrawn')
-  const consents = here.flatMap((write) => (write.kind === 'fact' ? (write.objection?.consent ?? []) : []))
-  if (consents.length === 0) return { writes: [], expect: [] }
-  const { subject, id: own } = known.referral
-  const { facts } = await deps.store.read({ kind: 'subject', subject })
-  const writes: Write[] = []
-  const expect: StreamVersion[] = []
-  for (const id of facts.referrals.filter((referral) => referral !== own)) {
-    const other = await deps.store.read({ kind: 'referral', id })
-    const withdrawals = consents.flatMap((consent) => withdrawalIn(arrival, other.facts, consent))
-    if (other.facts === undefined || withdrawals.length === 0) continue
-    writes.push(...noted(deps.rules, arrival, { known: other.facts, facts: withdrawals }))
-    expect.push(...other.versions)
-  }
-  return { writes, expect }
 }
 
 /** What unmatched feedback fits, in words: only what concerns the sender, who may not hear of referrals to others. */

@@ -5,6 +5,7 @@ import { calendars, daysBetween } from './calendar.ts'
 import { completing, isUncounted, type Completion } from './completion.ts'
 import { dueDay, type DueDay } from './due.ts'
 import { bars, objectionsIn, standsOn, stoodAt, waives, type Objection } from './objection.ts'
+import { passedOnBy } from './passing-on.ts'
 import { satisfaction } from './satisfaction.ts'
 
 /** The states that this version derives, codes of the CodeSystem obligation-state (design section 7). */
@@ -64,9 +65,6 @@ export interface ObligationState {
   readonly pastDue: boolean
 }
 
-/** The fact that says that another referral took the place of this one. */
-export const SUPERSEDED = 'referral.superseded'
-
 /**
  * The state of a duty on a day, derived from what is known and never stored (`docs/adr/0006-overdue-is-derived.md`).
  *
@@ -83,7 +81,7 @@ export function stateOf({ rule, obligation, facts, on }: StateQuestion): Obligat
   const reached = heard.filter((fact) => !isKeptBack(fact))
   const found = satisfaction(rule, obligation, reached)
   // That an intake took place is so whoever read the report; that a report was given is not so for one who did not get it.
-  const told = heard.filter((fact) => !reportEvents.has(fact.event) || !isKeptBack(fact))
+  const told = heard.flatMap((fact) => (isKeptBack(fact) ? withoutReport(fact) : fact))
   const end = endOf(heard, { rule, obligation, objections, on, met: found.met })
   const due = dueDay({
     rule,
@@ -132,7 +130,7 @@ function endOf(
   if (closedBy !== undefined) return { state: 'not-applicable', why: { closedBy } }
   // Passed on after the report came, be it on the same day or at the same instant: then it was met, and nothing moved.
   const metAt = met?.metAt ?? Infinity
-  const successor = heard.find((fact) => fact.event === SUPERSEDED && fact.heardAt < metAt)?.successor
+  const successor = passedOnBy(heard.filter(({ heardAt }) => heardAt < metAt))?.successor
   return successor === undefined ? undefined : { state: 'superseded', why: { supersededBy: successor } }
 }
 
@@ -170,6 +168,11 @@ function keptBack(
   if (objections.length === 0 || receiver === null || rule.despiteObjection === true) return () => false
   return ({ kindOfFeedback: kind, heardAt }) =>
     kind !== undefined && objections.some((one) => stoodAt(one, heardAt) && bars(one, { kind, receiver, performer }))
+}
+
+/** What feedback tells beside being given: its letter is no part of a report to one who did not get it. */
+function withoutReport({ id, referral, event, occurredOn, heardAt, by, message }: FactRow): readonly FactRow[] {
+  return reportEvents.has(event) ? [] : [{ id, referral, event, occurredOn, heardAt, by, message }]
 }
 
 /** The day from which a term starts anew: that on which the last objection was withdrawn, unless the duty was met before. */

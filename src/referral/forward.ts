@@ -5,7 +5,8 @@ import { splitReference } from '../fhir/references.ts'
 import { completing, isUncounted } from '../obligations/completion.ts'
 import { bars, objectionsIn, stoodAt } from '../obligations/objection.ts'
 import { ruleOf } from '../obligations/load-agreements.ts'
-import { stateOf, SUPERSEDED } from '../obligations/state.ts'
+import { SUPERSEDED } from '../obligations/passing-on.ts'
+import { stateOf } from '../obligations/state.ts'
 import { ok, refused, type Result } from '../result.ts'
 import { CANONICAL_PROJECTION } from '../store/change.ts'
 import type { FactRow, ObligationRow, ReferralRow, Write } from '../store/change.ts'
@@ -149,7 +150,7 @@ function lastHeard(event: string, facts: readonly FactRow[]): string | undefined
 }
 
 /** An objection holds on: the patient made it to keep the practice from hearing, and a new performer is no reason to tell it all. */
-function objectionsOf({ facts }: ReferralFacts): readonly Carried[] {
+export function objectionsOf({ facts }: ReferralFacts): readonly Carried[] {
   const withdrawn = new Set(
     facts.flatMap(({ event, objection }) => (event === 'objection.withdrawn' ? (objection?.consent ?? []) : []))
   )

@@ -2,7 +2,7 @@ import type { Communication, Resource, Task } from '@medplum/fhirtypes'
 import { unattached } from '../fhir/graph.ts'
 import type { Located } from '../fhir/located.ts'
 import { issue, type Issue } from '../fhir/outcome.ts'
-import { SUPERSEDED } from '../obligations/state.ts'
+import { passedOnBy } from '../obligations/passing-on.ts'
 import { ok, refused, type Result } from '../result.ts'
 import { CANONICAL_PROJECTION, type FactRow } from '../store/change.ts'
 import type { ReferralFacts } from '../store/port.ts'
@@ -115,7 +115,7 @@ function surplusIn(graph: readonly Located[]): Issue | undefined {
  * owed, and what the patient objects to would be sent. A Consent that stands here may be withdrawn here.
  */
 function passedOn(graph: readonly Located[], { facts, resources }: ReferralFacts): Issue | undefined {
-  const successor = facts.find(({ event }) => event === SUPERSEDED)?.successor
+  const successor = passedOnBy(facts)?.successor
   const late = graph.find(({ resource: { resourceType, id } }) => {
     const isStanding = resourceType === 'Flag' || resourceType === 'Consent'
     return isStanding && !resources.some((row) => row.type === resourceType && row.id === id)

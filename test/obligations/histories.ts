@@ -203,8 +203,8 @@ function entryOf(
     what: 'feedback',
     id: `${id}-c${index}`,
     kind,
-    lacks,
-    ...(isDated ? { eventDate } : {}),
+    // Without its day feedback is never complete, in whatever form it comes.
+    ...(isDated ? { lacks, eventDate } : { lacks: [...(lacks ?? []), 'event-date'] }),
     ...(isExpected && mayExpect ? { expectedDate: plusDays(today, ahead) } : {})
   }
 }

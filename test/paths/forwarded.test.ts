@@ -235,3 +235,37 @@ test('a Flag or an objection about a referral that was passed on names the wrong
   t.equal((await here.post(linde, crisisProne(same, '2026-03-11', `ServiceRequest/${second}`))).status, 201)
   t.match((await duties(here, second, '2026-03-12'))[0], /^crisis-plan 1 his-de-linde prospective/)
 })
+
+test('passed on and rejected there: the duties come back, and go again where the patient is taken on after all', async (t) => {
+  const here = await world(t)
+  const first = await refer(here, { from: linde, to: brug, gp: linde })
+  here.on('2026-03-10')
+  const second = await refer(here, { letter: gb, from: brug, to: parkzicht, gp: linde, basedOn: first })
+  const yearly = async (referral: string, day: string) => (await duties(here, referral, day)).at(-1)
+  t.same(await yearly(first, '2026-03-10'), 'yearly-report 1 his-de-linde superseded 2027-03-02')
+  here.on('2026-03-20')
+  await report(here, second, 'rejection', { from: parkzicht, on: '2026-03-20' })
+  t.same(await yearly(first, '2026-03-20'), 'yearly-report 1 his-de-linde prospective 2027-03-02')
+  t.same(await yearly(second, '2026-03-20'), 'yearly-report 1 his-de-linde not-applicable 2027-03-02')
+  t.same(await yearly(first, '2026-03-19'), 'yearly-report 1 his-de-linde superseded 2027-03-02', 'as it was')
+  here.on('2026-03-23')
+  await step(here, second, { by: parkzicht, status: 'accepted' })
+  t.same(await yearly(first, '2026-03-23'), 'yearly-report 1 his-de-linde superseded 2027-03-02')
+  t.same(await yearly(second, '2026-03-23'), 'yearly-report 1 his-de-linde prospective 2027-03-02')
+})
+
+test('passed on and cancelled: the duties come back with what the patient objected to there', async (t) => {
+  const here = await world(t)
+  const first = await refer(here, { from: linde, to: brug, gp: linde })
+  here.on('2026-03-10')
+  const second = await refer(here, { letter: gb, from: brug, to: parkzicht, gp: linde, basedOn: first })
+  here.on('2026-03-12')
+  const patient = await patientOf(here, parkzicht, second)
+  t.equal(
+    (await here.post(parkzicht, objection(patient, { on: '2026-03-12', request: `ServiceRequest/${second}` }))).status,
+    201
+  )
+  here.on('2026-03-14')
+  t.equal((await step(here, second, { by: brug, status: 'cancelled' })).status, 200)
+  t.match((await duties(here, first, '2026-03-14')).at(-1), /^yearly-report 1 his-de-linde waived/)
+})

@@ -44,7 +44,8 @@ export function knownFacts({ rule, obligation, facts, on }: StateQuestion, state
   // A rule that holds despite an objection lets its own kinds leave, and no others.
   const leaves = ({ kindOfFeedback: kind = '' }: FactRow): boolean => isDespite && rule.satisfiedBy.includes(kind)
   const last = state.metOn ?? on
-  const discountOf = discountsOf(told, { state, last })
+  const reached = told.filter((fact) => isDespite || !isBarred(fact))
+  const discountOf = discountsOf(told, { state, last, reached })
   return {
     weighed: told.map((fact) => ({ fact, isKeptBack: isBarred(fact) && !leaves(fact), ...discountOf(fact) })),
     objections: all.filter((one) => one.from <= last && waives(one, rule, obligation))
@@ -53,11 +54,15 @@ export function knownFacts({ rule, obligation, facts, on }: StateQuestion, state
 
 function discountsOf(
   told: readonly FactRow[],
-  { state, last }: { readonly state: ObligationState; readonly last: string }
+  {
+    state,
+    last,
+    reached
+  }: { readonly state: ObligationState; readonly last: string; readonly reached: readonly FactRow[] }
 ): (fact: FactRow) => { readonly discount?: Discount } {
   const own = state.metBy.at(-1)
   const metAt = told.find(({ communication }) => own !== undefined && communication === own)?.heardAt ?? Infinity
-  const inTime = told.filter(({ heardAt }) => heardAt <= metAt)
+  const inTime = reached.filter(({ heardAt }) => heardAt <= metAt)
   // What the feedback that is judged completes together with earlier parts makes none of those a report that was given.
   const completed = completing(inTime.filter(({ communication }) => own === undefined || communication !== own))
   return (fact) => {

@@ -6,7 +6,8 @@ import { eventWords, kindWords } from './names.ts'
 import { step, type Step, type Telling } from './step.ts'
 import type { Phrase, StepCode } from './texts.ts'
 import { dayWords, daysWords, listed, plain } from '../words.ts'
-import { ending, SUPERSEDED, type ObligationStateCode } from '../state.ts'
+import { passedOnBy } from '../passing-on.ts'
+import { ending, type ObligationStateCode } from '../state.ts'
 
 /** Incomplete feedback that is told one by one, the last of it. */
 const INCOMPLETE_MAX = 20
@@ -92,8 +93,8 @@ export function endSteps({ question: { rule, obligation }, state, known, seesAll
     const words = { event: eventWords(event) }
     return [step('closed', { event, day, heardOn: localDay(told.fact.heardAt), words })]
   }
-  const passed = state.supersededBy === undefined ? undefined : facts.find((one) => one.event === SUPERSEDED)
-  return passed === undefined ? [] : [step('passed-on', { event: SUPERSEDED, day: passed.occurredOn })]
+  const passed = state.supersededBy === undefined ? undefined : passedOnBy(facts)
+  return passed === undefined ? [] : [step('passed-on', { event: passed.event, day: passed.occurredOn })]
 }
 
 /** How the state follows from the steps before. */

@@ -86,12 +86,15 @@ function isFeedback(entry: Entry): entry is FeedbackEntry {
 
 /** How many messages others wrote about the referrals of a system. */
 function aboutReferralsOf(id: string, diaries: Diaries, { referrals }: Notes): number {
-  const own = new Set(referrals.filter(({ referral }) => referral.requester === id).map(({ referral }) => referral.id))
-  return Object.entries(diaries)
+  const mine = referrals.filter(({ referral }) => referral.requester === id)
+  const own = new Set(mine.map(({ referral }) => referral.id))
+  const written = Object.entries(diaries)
     .filter(([by]) => by !== id)
     .flatMap(([, { sent }]) => sent)
     .filter(({ status, replayed, referral }) => status >= 200 && status < 300 && !replayed && own.has(referral ?? ''))
-    .length
+  // That a referral was passed on is told with the message about the new one.
+  const passedOn = mine.filter(({ entries }) => entries.some(({ what }) => what === 'forwarded'))
+  return written.length + passedOn.length
 }
 
 function line(what: string, left: number, other: string, right: number): string | undefined {

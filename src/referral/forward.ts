@@ -9,17 +9,20 @@ import { SUPERSEDED } from '../obligations/passing-on.ts'
 import { stateOf } from '../obligations/state.ts'
 import { ok, refused, type Result } from '../result.ts'
 import { CANONICAL_PROJECTION } from '../store/change.ts'
-import type { FactRow, ObligationRow, ReferralRow, Write } from '../store/change.ts'
+import type { FactRow, ObligationRow, OutboxMessage, ReferralRow, Write } from '../store/change.ts'
 import type { ReferralFacts } from '../store/port.ts'
 import type { Located } from '../fhir/located.ts'
 import { noted } from './elsewhere.ts'
 import { resourcesIn } from './known.ts'
 import type { Arrival, Rules } from './rules.ts'
+import { transferred } from './transferred.ts'
 
 /** What passing a referral on leaves behind and takes along. */
 export interface Forward {
-  /** What the earlier referral's duties become. */
+  /** What the earlier referral and its duties become. */
   readonly writes: readonly Write[]
+  /** Who is told that the earlier referral was passed on. */
+  readonly outbox: readonly OutboxMessage[]
   /** Duties that move: in the new referral they keep the day on which they opened. */
   readonly moved: readonly ObligationRow[]
   /** What the new referral knows of the earlier one: that a report was given, and what the patient objects to. */
@@ -79,8 +82,10 @@ export function forwardOf(
     successor: referral.id
   }
   const moved = movedFrom(rules, arrival, { earlier, referral })
+  const { writes, outbox } = transferred(rules, arrival, earlier)
   return ok({
-    writes: noted(rules, arrival, { known: earlier, facts: [superseded] }),
+    writes: [...noted(rules, arrival, { known: earlier, facts: [superseded] }), ...writes],
+    outbox,
     moved,
     history: [...yearOf(arrival, earlier, moved), ...objectionsOf(earlier)].map((fact) => ({
       ...fact,

@@ -173,7 +173,10 @@ export function openReferral(
       ...rungsOf(duties, []).map((rung) => ({ kind: 'rung' as const, ...rung })),
       ...(forward?.writes ?? [])
     ],
-    outbox: sent.map(({ id, rows: message }) => outboxMessage(message, { ...about, receiver: id }, rules.base)),
+    outbox: [
+      ...sent.map(({ id, rows: message }) => outboxMessage(message, { ...about, receiver: id }, rules.base)),
+      ...(forward?.outbox ?? [])
+    ],
     own: [...own, ...dutyRows.filter(({ reader }) => reader === sender).flatMap((one) => one.rows)],
     issues: [
       ...duties

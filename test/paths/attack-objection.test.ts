@@ -127,7 +127,7 @@ test('a letter that was kept back is not brought along by a referral to another 
     supportingInfo: [{ reference: letter }]
   })
   t.equal(passed.status, 201, JSON.stringify(passed.body))
-  t.same((await sentSince(here, linde, before)).length, 1, 'the practice gets the referral')
+  t.same((await sentSince(here, linde, before)).length, 2, 'the practice gets the referral, and that it was passed on')
   t.notOk(JSON.stringify((await here.inbox(linde)).slice(before)).includes(letter), 'without a word of the letter')
   t.equal((await here.get(linde, letter)).status, 404)
   t.match((await typesSent(here, brug))[0], /DocumentReference/, 'the new performer gets it')

@@ -269,3 +269,22 @@ test('passed on and cancelled: the duties come back with what the patient object
   t.equal((await step(here, second, { by: brug, status: 'cancelled' })).status, 200)
   t.match((await duties(here, first, '2026-03-14')).at(-1), /^yearly-report 1 his-de-linde waived/)
 })
+
+test('the practice sees in its own worklist that the first referral was passed on, and is told', async (t) => {
+  const here = await world(t)
+  const first = await refer(here, { from: linde, to: brug, gp: linde })
+  const before = await coordination(here, linde, first)
+  here.on('2026-03-10')
+  await refer(here, { letter: gb, from: brug, to: parkzicht, gp: linde, basedOn: first })
+  const after = await coordination(here, linde, first)
+  t.equal(after.status, before.status, 'the status stays the performer’s to change')
+  t.match(after.businessStatus, { coding: [{ code: 'transferred' }], text: 'Doorgezet' })
+  t.match((await coordination(here, brug, first)).businessStatus, { coding: [{ code: 'transferred' }] })
+  const told = (await here.inbox(linde)).filter(({ entry }) =>
+    entry?.some(
+      ({ resource }) => resource?.resourceType === 'Task' && resource.id === after.id && resource.businessStatus
+    )
+  )
+  t.equal(told.length, 1)
+  t.equal((await step(here, first, { by: brug, status: 'accepted' })).status, 200, 'and the performer can go on')
+})

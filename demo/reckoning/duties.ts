@@ -108,8 +108,9 @@ function reckoned(view: View, duty: Opening): ReckonedDuty {
   const { rule, creditor } = duty
   const { id, performer } = view.diary.referral
   const meeting = meetingOf(view, duty)
-  const dueOn = dueOnOf(view, duty, meeting)
-  const state = stateOf(view, duty, { dueOn, meeting })
+  const told = dueOnOf(view, duty, meeting)
+  const state = stateOf(view, duty, { dueOn: told, meeting })
+  const dueOn = state === 'waived' ? dueBefore(view, duty, meeting) : told
   return {
     referral: id,
     code: rule.code,
@@ -125,6 +126,18 @@ function reckoned(view: View, duty: Opening): ReckonedDuty {
     metOn: isMet(state) && meeting !== undefined ? meeting.heardOn : null,
     daysOverdue: state === 'overdue' ? daysBetween(dueOn, view.asOf) : 0
   }
+}
+
+/** The due day of a waived duty: what was heard since the objection moves it no more, or it would tell what is kept back. */
+function dueBefore(view: View, duty: Opening, meeting: Completion | undefined): Day {
+  const { diary, entries, asOf } = view
+  const last = meeting?.heardOn ?? asOf
+  const positions = objectionsTo(diary, entries, { kinds: duty.rule.satisfiedBy, creditor: duty.creditor })
+    .filter(({ from, withdrawnOn }) => from <= last && (withdrawnOn === undefined || asOf < withdrawnOn))
+    .map(({ position }) => position)
+  const silentAt = Math.min(...positions)
+  const before = { ...view, entries: entries.slice(0, silentAt) }
+  return dueOnOf(before, duty, meeting !== undefined && meeting.position < silentAt ? meeting : undefined)
 }
 
 function isMet(state: DutyState): boolean {

@@ -149,6 +149,8 @@ export function closedOn(diary: ReferralDiary, entries: readonly Entry[], rule: 
 export interface Objected {
   readonly from: Day
   readonly withdrawnOn: Day | undefined
+  /** The entry that tells it. */
+  readonly position: number
 }
 
 /** The periods in which the patient objected to all of these kinds reaching a creditor; nobody can object to nobody. */
@@ -159,14 +161,14 @@ export function objectionsTo(
 ): readonly Objected[] {
   const periods: Objected[] = []
   const { creditor } = about
-  for (const entry of entries) {
+  for (const [position, entry] of entries.entries()) {
     if (entry.what !== 'objection' || creditor === null) continue
     const { id, day, kinds, receivers } = entry
     if (kinds !== undefined && !about.kinds.every((kind) => kinds.includes(kind))) continue
     const isReceiver = receivers === undefined ? creditor !== diary.referral.performer : receivers.includes(creditor)
     if (!isReceiver) continue
     const withdrawal = entries.find((other) => other.what === 'withdrawal' && other.id === id)
-    periods.push({ from: day, withdrawnOn: withdrawal?.what === 'withdrawal' ? withdrawal.day : undefined })
+    periods.push({ from: day, withdrawnOn: withdrawal?.what === 'withdrawal' ? withdrawal.day : undefined, position })
   }
   return periods
 }

@@ -48,3 +48,18 @@ export function standsOn({ from, withdrawn }: Objection, day: string): boolean {
 export function stoodAt({ heardAt, withdrawn }: Objection, instant: number): boolean {
   return heardAt <= instant && (withdrawn === undefined || instant < withdrawn.heardAt)
 }
+
+/**
+ * From when on what is heard moves no day of a duty that is waived: a due day that followed a withheld report would tell its
+ * day to the very one from whom it is kept. Instants in epoch milliseconds.
+ *
+ * @param objections - those that waive the duty. `on`: the day that is asked about; `last`: that on which it was met, if it was.
+ * @returns undefined where none of them stands.
+ */
+export function silentFrom(
+  objections: readonly Objection[],
+  { on, last }: { readonly on: string; readonly last: string }
+): number | undefined {
+  const standing = objections.filter((one) => standsOn(one, on) && one.from <= last)
+  return standing.length === 0 ? undefined : Math.min(...standing.map(({ heardAt }) => heardAt))
+}

@@ -4,7 +4,7 @@ import { expectations, reportEvents, type ObligationRule } from './agreement.ts'
 import { calendars, daysBetween } from './calendar.ts'
 import { completing, isUncounted, type Completion } from './completion.ts'
 import { dueDay, type DueDay } from './due.ts'
-import { bars, objectionsIn, standsOn, stoodAt, waives, type Objection } from './objection.ts'
+import { bars, objectionsIn, silentFrom, standsOn, stoodAt, waives, type Objection } from './objection.ts'
 import { passedOnBy } from './passing-on.ts'
 import { satisfaction } from './satisfaction.ts'
 
@@ -81,13 +81,16 @@ export function stateOf({ rule, obligation, facts, on }: StateQuestion): Obligat
   const reached = heard.filter((fact) => !isKeptBack(fact))
   const found = satisfaction(rule, obligation, reached)
   // That an intake took place is so whoever read the report; that a report was given is not so for one who did not get it.
-  const told = heard.flatMap((fact) => (isKeptBack(fact) ? withoutReport(fact) : fact))
+  const silentAt = silentFrom(objections, { on, last: found.met?.metOn ?? on }) ?? Infinity
+  const told = heard
+    .filter(({ heardAt }) => heardAt <= silentAt)
+    .flatMap((fact) => (isKeptBack(fact) ? withoutReport(fact) : fact))
   const end = endOf(heard, { rule, obligation, objections, on, met: found.met })
   const due = dueDay({
     rule,
     obligation,
     occurrences: found.met === undefined ? happened(told, on) : judgedBy(found.met, told),
-    anewFrom: anewFrom(objections, on, found.met)
+    anewFrom: anewFrom(objections, on, Math.min(silentAt, found.met?.metAt ?? Infinity))
   })
   const isOpen = found.met === undefined && end === undefined
   const state = end?.state ?? openOrMet({ rule, obligation, met: found.met, due: due.on, on })
@@ -175,10 +178,10 @@ function withoutReport({ id, referral, event, occurredOn, heardAt, by, message }
   return reportEvents.has(event) ? [] : [{ id, referral, event, occurredOn, heardAt, by, message }]
 }
 
-/** The day from which a term starts anew: that on which the last objection was withdrawn, unless the duty was met before. */
-function anewFrom(objections: readonly Objection[], on: string, met: Completion | undefined): string | undefined {
+/** The day from which a term starts anew: that on which the last objection was withdrawn, unless that was heard after `until` (epoch ms). */
+function anewFrom(objections: readonly Objection[], on: string, until: number): string | undefined {
   const days = objections.flatMap(({ withdrawn }) => {
-    const counts = withdrawn !== undefined && withdrawn.on <= on && withdrawn.heardAt <= (met?.metAt ?? Infinity)
+    const counts = withdrawn !== undefined && withdrawn.on <= on && withdrawn.heardAt <= until
     return counts ? [withdrawn.on] : []
   })
   return days.sort().at(-1)

@@ -140,7 +140,6 @@ const table: readonly (readonly [string, Duty, string, readonly string[]])[] = [
     [
       opened,
       'On 20 January 2026 the patient objected to this feedback; heard on 20 January 2026.',
-      ...unknown,
       sixWeeks,
       'On 20 February 2026 it is waived: while the objection stands, this feedback is not owed.'
     ]

@@ -2,7 +2,7 @@ import { endOfDay } from '../../clock.ts'
 import type { FactRow } from '../../store/change.ts'
 import { expectations, reportEvents } from '../agreement.ts'
 import { completing, isUncounted } from '../completion.ts'
-import { bars, objectionsIn, stoodAt, waives, type Objection } from '../objection.ts'
+import { bars, objectionsIn, stoodAt, silentFrom, waives, type Objection } from '../objection.ts'
 import type { ObligationState, StateQuestion } from '../state.ts'
 
 /** Why a known event starts no term. */
@@ -40,7 +40,11 @@ export function knownFacts({ rule, obligation, facts, on }: StateQuestion, state
     receiver !== null &&
     all.some((one) => stoodAt(one, heardAt) && bars(one, { kind, receiver, performer }))
   const isDespite = rule.despiteObjection === true
-  const told = heard.filter((fact) => isDespite || !reportEvents.has(fact.event) || !isBarred(fact))
+  const waiving = all.filter((one) => waives(one, rule, obligation))
+  const silentAt = silentFrom(waiving, { on, last: state.metOn ?? on }) ?? Infinity
+  const told = heard.filter(
+    (fact) => fact.heardAt <= silentAt && (isDespite || !reportEvents.has(fact.event) || !isBarred(fact))
+  )
   // A rule that holds despite an objection lets its own kinds leave, and no others.
   const leaves = ({ kindOfFeedback: kind = '' }: FactRow): boolean => isDespite && rule.satisfiedBy.includes(kind)
   const last = state.metOn ?? on
@@ -48,7 +52,7 @@ export function knownFacts({ rule, obligation, facts, on }: StateQuestion, state
   const discountOf = discountsOf(told, { state, last, reached })
   return {
     weighed: told.map((fact) => ({ fact, isKeptBack: isBarred(fact) && !leaves(fact), ...discountOf(fact) })),
-    objections: all.filter((one) => one.from <= last && waives(one, rule, obligation))
+    objections: waiving.filter((one) => one.from <= last)
   }
 }
 

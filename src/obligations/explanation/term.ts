@@ -21,8 +21,10 @@ export function termSteps(telling: Telling): readonly Step[] {
   const { due } = question.rule
   if (isWithheld(telling)) return [...anew(telling), step('term-withheld', { day: state.due.on })]
   const decided = due.findIndex(({ from, within }) => from === state.due.term.from && within === state.due.term.within)
+  // While an objection waives it, nothing that was heard since moves its day, and what that was is not asked here.
+  const passed = state.waivedBy === undefined ? due.slice(0, decided) : []
   return [
-    ...due.slice(0, decided).map((term) => passedOver(telling, term)),
+    ...passed.map((term) => passedOver(telling, term)),
     ...statements(telling),
     ...due.slice(decided + 1).map((term) => outranked(telling, term)),
     ...anew(telling),

@@ -1,6 +1,7 @@
 import type { Bundle, Patient, Resource, ServiceRequest } from '@medplum/fhirtypes'
 import { test } from 'tap'
-import { openReferral, readReferral } from '../../src/referral/open-referral.ts'
+import { openReferral } from '../../src/referral/open-referral.ts'
+import { readReferral } from '../../src/referral/read-referral.ts'
 import { readRow } from '../../src/referral/projection.ts'
 import * as f from './fixtures.ts'
 

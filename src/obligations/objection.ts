@@ -63,3 +63,13 @@ export function silentFrom(
   const standing = objections.filter((one) => standsOn(one, on) && one.from <= last)
   return standing.length === 0 ? undefined : Math.min(...standing.map(({ heardAt }) => heardAt))
 }
+
+/** Whether objections kept the feedback that states a fact from a receiver, when it came; facts without feedback are kept from nobody. */
+export function keptBack(
+  objections: readonly Objection[],
+  { receiver, performer }: { readonly receiver: string | null; readonly performer: string }
+): (fact: FactRow) => boolean {
+  if (receiver === null) return () => false
+  return ({ kindOfFeedback: kind, heardAt }) =>
+    kind !== undefined && objections.some((one) => stoodAt(one, heardAt) && bars(one, { kind, receiver, performer }))
+}

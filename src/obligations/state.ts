@@ -4,7 +4,7 @@ import { expectations, reportEvents, type ObligationRule } from './agreement.ts'
 import { calendars, daysBetween } from './calendar.ts'
 import { completing, isUncounted, type Completion } from './completion.ts'
 import { dueDay, type DueDay } from './due.ts'
-import { bars, objectionsIn, silentFrom, standsOn, stoodAt, waives, type Objection } from './objection.ts'
+import { keptBack, objectionsIn, silentFrom, standsOn, waives, type Objection } from './objection.ts'
 import { passedOnBy } from './passing-on.ts'
 import { satisfaction } from './satisfaction.ts'
 
@@ -77,7 +77,9 @@ export function stateOf({ rule, obligation, facts, on }: StateQuestion): Obligat
   const heard = facts.filter(({ heardAt }) => heardAt <= knownUntil)
   const all = objectionsIn(heard)
   const objections = all.filter((one) => waives(one, rule, obligation))
-  const isKeptBack = keptBack(all, { rule, obligation })
+  const { creditor: receiver, owner: performer } = obligation
+  // It met nothing, also when the objection is withdrawn.
+  const isKeptBack = keptBack(rule.despiteObjection === true ? [] : all, { receiver, performer })
   const reached = heard.filter((fact) => !isKeptBack(fact))
   const found = satisfaction(rule, obligation, reached)
   // That an intake took place is so whoever read the report; that a report was given is not so for one who did not get it.
@@ -160,17 +162,6 @@ export function ending(
   const isTakenBack =
     name === 'referral.rejected' && facts.some(({ event, heardAt }) => event === 'referral.accepted' && heardAt > since)
   return isTakenBack ? undefined : last?.occurredOn
-}
-
-/** Whether an objection kept feedback from the creditor: it met nothing, also when the objection is withdrawn. */
-function keptBack(
-  objections: readonly Objection[],
-  { rule, obligation }: Pick<StateQuestion, 'rule' | 'obligation'>
-): (fact: FactRow) => boolean {
-  const { creditor: receiver, owner: performer } = obligation
-  if (objections.length === 0 || receiver === null || rule.despiteObjection === true) return () => false
-  return ({ kindOfFeedback: kind, heardAt }) =>
-    kind !== undefined && objections.some((one) => stoodAt(one, heardAt) && bars(one, { kind, receiver, performer }))
 }
 
 /** What feedback tells beside being given: its letter is no part of a report to one who did not get it. */

@@ -3,7 +3,7 @@ import { derivedId } from '../fhir/derived-id.ts'
 import { issue } from '../fhir/outcome.ts'
 import { splitReference } from '../fhir/references.ts'
 import { completing, isUncounted } from '../obligations/completion.ts'
-import { bars, objectionsIn, stoodAt } from '../obligations/objection.ts'
+import { keptBack, objectionsIn } from '../obligations/objection.ts'
 import { ruleOf } from '../obligations/load-agreements.ts'
 import { SUPERSEDED } from '../obligations/passing-on.ts'
 import { stateOf } from '../obligations/state.ts'
@@ -126,16 +126,11 @@ function yearOf(
 ): readonly Carried[] {
   const year = moved.find(({ trigger }) => trigger === 'referral.received')
   if (year === undefined) return []
-  const completed = completing(facts)
-  const objections = objectionsIn(facts)
-  const { gp: receiver, performer } = referral
-  const isKeptBack = ({ kindOfFeedback: kind, heardAt }: FactRow): boolean =>
-    receiver !== null &&
-    kind !== undefined &&
-    objections.some((one) => stoodAt(one, heardAt) && bars(one, { kind, receiver, performer }))
-  const counted = facts.filter(
-    (fact) => fact.event === 'report.counted' && !isUncounted(fact, completed) && !isKeptBack(fact)
-  )
+  const isKeptBack = keptBack(objectionsIn(facts), { receiver: referral.gp, performer: referral.performer })
+  // What did not reach the GP is no report to them, and no part of one.
+  const reached = facts.filter((fact) => !isKeptBack(fact))
+  const completed = completing(reached)
+  const counted = reached.filter((fact) => fact.event === 'report.counted' && !isUncounted(fact, completed))
   // A later turn opened on the day of the report before it, also where that named no day.
   const turns = obligations.filter(({ code, turn }) => code === year.code && turn > 1)
   const days = [...counted.map(({ occurredOn }) => occurredOn), ...turns.map(({ openedOn }) => openedOn)]

@@ -161,3 +161,30 @@ function later(diary: ReferralDiary, news: readonly LateFact[]): ReferralDiary {
   })
   return { ...diary, entries: [...diary.entries, ...added] }
 }
+
+test('a letter that an objection kept back completes no earlier part of a report, also where the referral is forwarded', (t) => {
+  const progress = { by: 's-ggz-a', what: 'feedback', kind: 'progress-report', eventDate: '2025-04-01' } as const
+  const earlier: ReferralDiary = {
+    referral: {
+      id: 'a',
+      requester: 'his-a',
+      performer: 's-ggz-a',
+      gp: 'his-a',
+      receivedAt: '2025-04-01T00:00:00.000Z'
+    },
+    entries: [
+      { ...progress, at: '2025-04-01T10:00:00.000Z', id: 'a-c0', lacks: ['c'] },
+      { at: '2025-04-01T20:00:00.000Z', by: 'his-a', what: 'objection', id: 'a-o1', day: '2025-04-01' },
+      { ...progress, at: '2025-04-01T20:01:00.000Z', id: 'a-c2', lacks: ['b'] },
+      { at: '2025-04-21T20:01:30.000Z', by: 's-ggz-a', what: 'forwarded', to: 'b' }
+    ]
+  }
+  const receivedAt = '2025-04-21T20:01:30.000Z'
+  const referral = { id: 'b', requester: 's-ggz-a', performer: 'gb-a', gp: 'his-a', receivedAt }
+  const later: ReferralDiary = { referral, entries: [], follows: earlier }
+  const gateway = played(later, played(earlier))
+  for (const day of ['2025-04-21', '2025-04-22', '2026-04-02']) assertSame(gateway, later, day)
+  const year = gateway.facts.filter(({ event }) => event === 'report.counted')
+  t.same(year, [], 'no report reached the practice, so none is carried along')
+  t.end()
+})

@@ -2,7 +2,7 @@ import { endOfDay } from '../../clock.ts'
 import type { FactRow } from '../../store/change.ts'
 import { expectations, reportEvents } from '../agreement.ts'
 import { completing, isUncounted } from '../completion.ts'
-import { bars, objectionsIn, stoodAt, silentFrom, waives, type Objection } from '../objection.ts'
+import { keptBack, objectionsIn, silentFrom, waives, type Objection } from '../objection.ts'
 import type { ObligationState, StateQuestion } from '../state.ts'
 
 /** Why a known event starts no term. */
@@ -35,10 +35,7 @@ export function knownFacts({ rule, obligation, facts, on }: StateQuestion, state
   const heard = facts.filter(({ heardAt }) => heardAt <= knownUntil)
   const all = objectionsIn(heard)
   const { creditor: receiver, owner: performer } = obligation
-  const isBarred = ({ kindOfFeedback: kind, heardAt }: FactRow): boolean =>
-    kind !== undefined &&
-    receiver !== null &&
-    all.some((one) => stoodAt(one, heardAt) && bars(one, { kind, receiver, performer }))
+  const isBarred = keptBack(all, { receiver, performer })
   const isDespite = rule.despiteObjection === true
   const waiving = all.filter((one) => waives(one, rule, obligation))
   const silentAt = silentFrom(waiving, { on, last: state.metOn ?? on }) ?? Infinity

@@ -27,12 +27,20 @@ let faults = 0
 const world = await startWorld(resolve(import.meta.dirname, '..', 'data', 'demo'), STARTS_AT)
 try {
   say(`A year of referrals: the gateway at ${world.url}, ${world.systems.length} systems of care around it.\n`)
+  await refuseUnlessEmpty(world)
   await play(world, year, tellerOf(world))
   await close(world)
   process.exitCode = faults === 0 ? 0 : 1
   if (!exits) await stayUp(world)
 } finally {
   await world.stop()
+}
+
+/** A folder is emptied at each start; a database of PostgreSQL is somebody's, and is not. */
+async function refuseUnlessEmpty(demo: World): Promise<void> {
+  const { referrals } = (await demo.ask('operator', '/reports/reconciliation')) as Reconciliation
+  if (referrals > 0)
+    throw new Error('the database of GATEWAY_DATABASE_URL holds referrals: give the demonstration an empty one')
 }
 
 /** Tells what happens, a line for each event and month. */

@@ -56,7 +56,8 @@ export async function startWorld(dataDir: string, startAt: string): Promise<Worl
       OPS_PORT: String(await freePort(8081)),
       GATEWAY_DATA_DIR: dataDir,
       GATEWAY_DIRECTORY_FILE: directoryFile,
-      GATEWAY_CLOCK: `manual:${startAt}`
+      GATEWAY_CLOCK: `manual:${startAt}`,
+      ...databaseOf(process.env)
     }
   })
   const [url, opsUrl] = [String(gateway.ready.url), String(gateway.ready.opsUrl)]
@@ -82,6 +83,11 @@ export async function startWorld(dataDir: string, startAt: string): Promise<Worl
     throw failed.reason
   }
   return { url, opsUrl, dataDir, systems: Object.keys(scripts), ...calls({ url, opsUrl, dataDir, ports }), stop }
+}
+
+/** The store is SQLite in the folder of the demonstration, or the PostgreSQL that the environment names. */
+function databaseOf({ GATEWAY_DATABASE_URL: url }: NodeJS.ProcessEnv): Readonly<Record<string, string>> {
+  return url === undefined || url === '' ? {} : { GATEWAY_DATABASE_URL: url }
 }
 
 interface Places {

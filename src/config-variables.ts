@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill'
+import { isDatabaseUrl } from './config-store.ts'
 import { logLevels } from './log.ts'
 
 /** One environment variable: what the documentation shows of it, and the JSON Schema that checks it. */
@@ -57,9 +58,19 @@ const table = [
   {
     name: 'GATEWAY_DATA_DIR',
     default: './data',
-    description: 'Folder for the store, the keys and the completed directory.',
+    description: 'Folder for the SQLite store, the keys and the completed directory.',
     form: 'a path',
     schema: { type: 'string' }
+  },
+  {
+    name: 'GATEWAY_DATABASE_URL',
+    default: undefined,
+    defaultShown: 'none: SQLite, in the data folder',
+    description:
+      'PostgreSQL (15 or later) for the store, on which any number of gateways may run; several hosts are split by commas.',
+    form: 'a URL such as postgres://user:password@host:5432/database, special characters percent-encoded',
+    schema: { type: 'string', maxLength: 4096 },
+    accepts: isDatabaseUrl
   },
   {
     name: 'GATEWAY_DIRECTORY_FILE',
@@ -90,6 +101,14 @@ const table = [
     description: 'How long one delivery to a receiver may take before it counts as failed, in milliseconds.',
     form: 'a number of milliseconds, 100 to 120000',
     schema: { type: 'integer', minimum: 100, maximum: 120_000 }
+  },
+  {
+    name: 'GATEWAY_LEASE_SECONDS',
+    default: '30',
+    description:
+      'How long a lane of a shared store stays with a gateway that died or froze, in seconds; at least a send and half of this.',
+    form: 'a number of seconds, 3 to 600',
+    schema: { type: 'integer', minimum: 3, maximum: 600 }
   },
   {
     name: 'GATEWAY_SWEEP_MINUTES',

@@ -16,6 +16,8 @@ export interface Config {
   /** Issuer of the tokens, without a slash at its end; their audience is `<publicUrl>/fhir`. */
   readonly publicUrl: string
   readonly dataDir: string
+  /** The PostgreSQL that holds the store, with its password: never logged; `databaseShown` is what may be. Absent: SQLite. */
+  readonly databaseUrl?: string
   readonly directoryFile: string
   /** True for the committed directory of the demonstration, which no production start should use unawares. */
   readonly directoryIsDemo: boolean
@@ -23,6 +25,8 @@ export interface Config {
   readonly clock: { readonly kind: 'system' } | { readonly kind: 'manual'; readonly startMs: number }
   readonly bodyBytesMax: number
   readonly sendTimeoutMs: number
+  /** For how long a lane is claimed at the least, real time. */
+  readonly leaseMs: number
   /** Between two sweeps for reminders, real time; 0: none. A manual clock sweeps when it is set. */
   readonly sweepMinutes: number
   readonly rateLimitPerMinute: number
@@ -61,9 +65,12 @@ const demoDirectoryFile = join(projectRoot, 'demo', 'directory.json')
 
 const ajv = new Ajv({ allErrors: true })
 
+/** Set beside a gateway where its tests run; the gateway does not read it. */
+const TEST_DATABASE = 'GATEWAY_TEST_DATABASE_URL'
+
 /** A misspelt name would silently leave its default in force. */
 function unknownVariables(env: Environment): string[] {
-  const known = new Set<string>(variables.map(({ name }) => name))
+  const known = new Set<string>([...variables.map(({ name }) => name), TEST_DATABASE])
   return Object.keys(env)
     .filter((name) => name.startsWith('GATEWAY_') && !known.has(name))
     .map((name) => `${name} is not a variable of the gateway; is it misspelt?`)
@@ -89,12 +96,14 @@ function configFrom(text: (name: VariableName) => string | undefined): Config {
   const port = Number(text('PORT'))
   const directoryFile = resolve(text('GATEWAY_DIRECTORY_FILE') ?? demoDirectoryFile)
   const clock = text('GATEWAY_CLOCK') ?? 'system'
+  const databaseUrl = text('GATEWAY_DATABASE_URL')
   return {
     host,
     port,
     opsPort: Number(text('OPS_PORT')),
     publicUrl: (text('GATEWAY_PUBLIC_URL') ?? defaultPublicUrl(host, port)).replace(/\/+$/, ''),
     dataDir: resolve(text('GATEWAY_DATA_DIR') ?? ''),
+    ...(databaseUrl === undefined ? {} : { databaseUrl }),
     directoryFile,
     directoryIsDemo: directoryFile === demoDirectoryFile,
     clock:
@@ -103,6 +112,7 @@ function configFrom(text: (name: VariableName) => string | undefined): Config {
         : { kind: 'manual', startMs: Temporal.Instant.from(clock.slice('manual:'.length)).epochMilliseconds },
     bodyBytesMax: Number(text('GATEWAY_BODY_BYTES_MAX')),
     sendTimeoutMs: Number(text('GATEWAY_SEND_TIMEOUT_MS')),
+    leaseMs: Number(text('GATEWAY_LEASE_SECONDS')) * 1_000,
     sweepMinutes: Number(text('GATEWAY_SWEEP_MINUTES')),
     rateLimitPerMinute: Number(text('GATEWAY_RATE_LIMIT_PER_MINUTE')),
     // The schema of LOG_LEVEL lists the levels.

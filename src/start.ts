@@ -8,13 +8,15 @@ import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import manifest from '../package.json' with { type: 'json' }
 import { createApp, createOpsApp, type AppParts } from './app.ts'
-import { manualClock, systemClock } from './clock.ts'
+import { manualClock, systemClock, type Clock, type ManualClock } from './clock.ts'
+import { databaseShown, storeOptions, storeShown } from './config-store.ts'
 import { defaultPublicUrl, loadConfig, type Config, type Environment } from './config.ts'
 import { createDeliveryClient } from './delivery/client.ts'
-import { completeKeys, secretKey, signingKey } from './directory/keys.ts'
+import { completeKeys } from './directory/keys.ts'
 import { directoryOf, readDirectoryFile, type Checked } from './directory/load.ts'
 import { liveDirectory } from './directory/live.ts'
 import type { Directory } from './directory/participant.ts'
+import { keepSecrets, type Secrets } from './directory/secrets.ts'
 import { restoreClock } from './flows/clock.ts'
 import { createDeliverer } from './flows/deliver.ts'
 import type { Deps } from './flows/deps.ts'
@@ -23,8 +25,10 @@ import { createLog } from './log.ts'
 import { loadMappings } from './mapping/load-dialects.ts'
 import { loadAgreements } from './obligations/load-agreements.ts'
 import { createValidator } from './profile/create-validator.ts'
+import { reasonOf } from './reason.ts'
 import type { Rules } from './referral/rules.ts'
-import { openStore } from './store/open.ts'
+import { openStore, type StoreOptions } from './store/open.ts'
+import type { Store } from './store/port.ts'
 import { createVerifier } from './tokens/verify.ts'
 
 /** A running gateway. */
@@ -56,21 +60,72 @@ export async function start(env: Environment): Promise<Started> {
   const listed = await loadDirectory(config, log)
   if (!listed.ok) return listed
   const directory = liveDirectory(listed.value)
-  const rules = await loadRules(config, directory)
-  if (!rules.ok) return rules
-  return run(config, { log, rules: rules.value, replace: (next) => directory.replace(next) })
+  const loadedRules = await loadRules(config, directory)
+  if (!loadedRules.ok) return loadedRules
+  const place = storeOptions(config)
+  const manual = config.clock.kind === 'manual' ? manualClock(config.clock.startMs) : undefined
+  const clock = manual ?? systemClock()
+  const opened = await openedStore({ ...place, now: () => clock.now(), warn: (warning) => log.warn({}, warning) })
+  if (!opened.ok) return opened
+  const store = opened.value
+  return closedUnlessStarted(store, async () => {
+    const kept = await keptSecrets(store, config, log)
+    if (!kept.ok) return kept
+    const subjectOf = (bsn: string): string => createHmac('sha256', kept.value.subjects).update(bsn).digest('hex')
+    const rules = { ...loadedRules.value, subjectOf }
+    const replace = (next: Directory): void => directory.replace(next)
+    return run(config, { log, store, clock, manual, rules, secrets: kept.value, replace })
+  })
+}
+
+/** The store; one that is in use, is away or could lose a commit is a reason against the start, told without a password. */
+async function openedStore(options: StoreOptions): Promise<Checked<Store>> {
+  try {
+    return { ok: true, value: await openStore(options) }
+  } catch (error) {
+    return { ok: false, problems: [`cannot open the store ${storeShown(options)}: ${reasonOf(error)}`] }
+  }
+}
+
+/** A start that fails, or throws, leaves no store open: the next one would be told that it is in use. */
+async function closedUnlessStarted(store: Store, work: () => Promise<Started>): Promise<Started> {
+  let isStarted = false
+  try {
+    const started = await work()
+    isStarted = started.ok
+    return started
+  } finally {
+    if (!isStarted) await store.close()
+  }
+}
+
+/** The secrets of the store; of them the log has the names of the files that they are no longer read from. */
+async function keptSecrets(store: Store, { dataDir }: Config, log: Logger): Promise<Checked<Secrets>> {
+  const kept = await keepSecrets(store, dataDir)
+  if (!kept.ok) return kept
+  const { secrets, adopted, ignored } = kept.value
+  if (adopted.length > 0)
+    log.warn({ files: adopted }, 'secrets now stand in the store; these files are used no more and can be removed')
+  if (ignored.length > 0)
+    log.warn(
+      { files: ignored },
+      'these files hold other secrets than the store, and are not used: they are of another store'
+    )
+  return { ok: true, value: secrets }
 }
 
 interface Loaded {
   readonly log: Logger
+  readonly store: Store
+  readonly clock: Clock
+  /** The same clock, where an operator sets it. */
+  readonly manual: ManualClock | undefined
   readonly rules: Rules
+  readonly secrets: Secrets
   readonly replace: (next: Directory) => void
 }
 
-async function run(config: Config, { log, rules, replace }: Loaded): Promise<Started> {
-  const manual = config.clock.kind === 'manual' ? manualClock(config.clock.startMs) : undefined
-  const clock = manual ?? systemClock()
-  const store = await openStore({ file: join(config.dataDir, 'gateway.sqlite'), now: () => clock.now() })
+async function run(config: Config, { log, store, clock, manual, rules, secrets, replace }: Loaded): Promise<Started> {
   if (manual !== undefined) await restoreClock(store, manual)
   const client = createDeliveryClient({ requestId: randomUUID })
   const { directory } = rules
@@ -81,29 +136,29 @@ async function run(config: Config, { log, rules, replace }: Loaded): Promise<Sta
     client,
     log,
     random: Math.random,
-    sendTimeoutMs: config.sendTimeoutMs
+    sendTimeoutMs: config.sendTimeoutMs,
+    leaseMs: config.leaseMs
   })
   const wake = (receivers: readonly string[]): void => receivers.forEach((receiver) => lanes.wake(receiver))
   const deps: Deps & { pseudonymKey: Buffer } = {
     ...{ store, clock, log, rules, wake },
-    pseudonymKey: await secretKey(config.dataDir, 'pseudonyms')
+    pseudonymKey: secrets.pseudonyms
   }
-  const key = await signingKey(config.dataDir)
+  const key = secrets.tokenSigning
   const verify = createVerifier({ publicUrl: config.publicUrl, keys: [key], directory, cacheMs: 60_000 })
   const startedAt = new Date(clock.now()).toISOString()
   const parts: AppParts = { config, deps, verify, signingKey: key, version: manifest.version, startedAt }
   const app = await createApp(parts)
   const ops = createOpsApp(parts, manual)
   const sweeper = createSweeper(deps, config.sweepMinutes * minuteMs)
-  const close = async (): Promise<void> => {
+  const end = async (): Promise<void> => {
     await Promise.all([app.close(), ops.close(), sweeper.close()])
     await lanes.close()
     await client.close()
-    await store.close()
   }
   const listening = await listen(config, app, ops)
   if (!listening.ok) {
-    await close()
+    await end()
     return listening
   }
   const opsUrl = listening.value
@@ -111,11 +166,16 @@ async function run(config: Config, { log, rules, replace }: Loaded): Promise<Sta
   // A clock that is set by hand stands still: what a stop left undone is swept once, and the rest when the clock is set.
   if (clock.manual) await sweep(deps)
   else sweeper.start()
-  log.info({ url: config.publicUrl, opsUrl, clock: clock.manual ? startedAt : 'system' }, 'ready')
+  const { publicUrl: url, databaseUrl } = config
+  const database = databaseUrl === undefined ? {} : { database: databaseShown(databaseUrl) }
+  log.info({ url, opsUrl, clock: clock.manual ? startedAt : 'system', ...database }, 'ready')
   const gateway: Gateway = {
-    url: config.publicUrl,
+    url,
     opsUrl,
-    close,
+    close: async () => {
+      await end()
+      await store.close()
+    },
     reloadDirectory: async () => {
       const next = await loadDirectory(config, log)
       const problems = next.ok ? unfit(next.value, rules) : next.problems
@@ -144,7 +204,8 @@ async function listen(config: Config, app: FastifyInstance, ops: FastifyInstance
   }
 }
 
-async function loadRules(config: Config, directory: Directory): Promise<Checked<Rules>> {
+/** All rules but the one that needs a secret, so that what is wrong in them is told before a store is opened. */
+async function loadRules(config: Config, directory: Directory): Promise<Checked<Omit<Rules, 'subjectOf'>>> {
   const agreements = await loadAgreements(join(root, 'profiles', 'agreements'))
   if (!agreements.ok) {
     return {
@@ -155,7 +216,6 @@ async function loadRules(config: Config, directory: Directory): Promise<Checked<
   const { dialects, catalogue } = loadMappings([join(root, 'mappings')], join(root, 'profiles', 'base'))
   const problems = unfit(directory, { agreements: agreements.agreements, dialects })
   if (problems.length > 0) return { ok: false, problems }
-  const subjectKey = await secretKey(config.dataDir, 'subjects')
   return {
     ok: true,
     value: {
@@ -164,8 +224,7 @@ async function loadRules(config: Config, directory: Directory): Promise<Checked<
       maps: catalogue,
       validator: createValidator(join(root, 'profiles')),
       agreements: agreements.agreements,
-      base: `${config.publicUrl}/fhir`,
-      subjectOf: (bsn) => createHmac('sha256', subjectKey).update(bsn).digest('hex')
+      base: `${config.publicUrl}/fhir`
     }
   }
 }

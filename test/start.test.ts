@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Test } from 'tap'
@@ -6,7 +6,9 @@ import { test } from 'tap'
 import { fetch } from 'undici'
 import type { Environment } from '../src/config.ts'
 import { start, type Gateway } from '../src/start.ts'
+import { openStore } from '../src/store/open.ts'
 import { requestToken } from '../src/tokens/client.ts'
+import { receipt } from './store/fixtures.ts'
 
 const participant = (id: string, more: object = {}): object => ({
   id,
@@ -84,7 +86,7 @@ test('one data folder has one gateway', async (t) => {
   const { env } = await folderWith(t, participant('operator'))
   const first = await started(env)
   t.teardown(() => first.close())
-  await t.rejects(start(env))
+  t.match(await start(env), { ok: false, problems: [/^cannot open the store .*gateway\.sqlite: .* is in use/] })
 })
 
 test('who joins the directory file is known after a reload, and a faulty file changes nothing', async (t) => {
@@ -158,4 +160,45 @@ test('a port that somebody else has is told in one line, and nothing stays open 
   const again = await start(env)
   t.ok(again.ok, 'the store is free again')
   if (again.ok) await again.gateway.close()
+})
+
+const signingKeys = async ({ url }: Gateway): Promise<unknown> => (await fetch(`${url}/oauth/jwks`)).json()
+
+test('the secrets are in the store: the file alone, in another folder, gives a gateway with the same ones', async (t) => {
+  const { folder, env } = await folderWith(t, participant('operator'))
+  const first = await started(env)
+  const keys = await signingKeys(first)
+  t.match(keys, { keys: [{ kid: String, crv: 'P-256' }] })
+  await first.close()
+  t.notOk((await readdir(join(folder, 'data'))).includes('secrets'), 'no file holds them')
+  await mkdir(join(folder, 'moved'))
+  await cp(join(folder, 'data', 'gateway.sqlite'), join(folder, 'moved', 'gateway.sqlite'))
+  const second = await started({ ...env, GATEWAY_DATA_DIR: join(folder, 'moved') })
+  t.teardown(() => second.close())
+  t.same(await signingKeys(second), keys)
+})
+
+test('a store whose patients are known by a key that is lost is refused, and left closed', async (t) => {
+  const { folder, env } = await folderWith(t, participant('operator'))
+  await mkdir(join(folder, 'data'))
+  const file = join(folder, 'data', 'gateway.sqlite')
+  const store = await openStore({ file })
+  await store.commit(receipt('r-1'))
+  await store.close()
+  t.match(await start(env), { ok: false, problems: [/secret "subjects"/, /secret "pseudonyms"/] })
+  const again = await openStore({ file })
+  await again.close()
+})
+
+test('a database that is away is told in one line, by host and name and without its password', async (t) => {
+  const { folder, env } = await folderWith(t, participant('operator'))
+  const url = 'postgres://gateway:s3cret@127.0.0.1:9,127.0.0.1:9/ggz'
+  const result = await start({ ...env, GATEWAY_DATABASE_URL: url })
+  t.match(result, {
+    ok: false,
+    problems: [/^cannot open the store 127\.0\.0\.1:9,127\.0\.0\.1:9\/ggz: .*ECONNREFUSED/]
+  })
+  t.notMatch(JSON.stringify(result), 's3cret')
+  const files = await readdir(folder, { recursive: true })
+  t.notOk(files.some((name) => name.includes('.sqlite')))
 })

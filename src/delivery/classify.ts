@@ -5,6 +5,8 @@ export type Attempt =
   | { readonly kind: 'failed'; readonly reason: string }
   /** A fault of the gateway itself: nothing was sent, and nothing was learnt of the receiver. */
   | { readonly kind: 'faulted' }
+  /** Nothing was sent, because `mayStart` (`Sending`) said no when the connection was there. */
+  | { readonly kind: 'withheld' }
 
 /** What an attempt means for its message. `reason` is a short code, never a body. */
 export type Verdict =
@@ -21,7 +23,7 @@ const passingStatuses: ReadonlySet<number> = new Set([401, 403, 408, 425, 429])
  * A redirect is dead: a letter goes only to the address that the directory names.
  * Source: wire contract, Outbound.
  */
-export function verdictOf(attempt: Attempt): Verdict {
+export function verdictOf(attempt: Exclude<Attempt, { kind: 'withheld' }>): Verdict {
   if (attempt.kind === 'faulted') return { outcome: 'retry', reason: 'internal-error', retryAfterMs: 0 }
   if (attempt.kind === 'failed') return { outcome: 'retry', reason: attempt.reason, retryAfterMs: 0 }
   const { status } = attempt

@@ -15,6 +15,8 @@ export interface Sending {
   readonly message: ClaimedMessage
   /** For connecting, sending, headers and body together: a receiver that drips gets no more than one that hangs. */
   readonly timeoutMs: number
+  /** Asked once more right before the first byte leaves, because to connect can take seconds; false withholds it all. */
+  readonly mayStart?: () => boolean
 }
 
 /** Sends messages; holds the connections, one pool for each participant, until it is closed. */
@@ -48,14 +50,15 @@ export function createDeliveryClient({ requestId }: { readonly requestId: () => 
   }
 
   return {
-    async send({ participant, message, timeoutMs }) {
+    async send({ participant, message, timeoutMs, mayStart = () => true }) {
       const endpoint = participant.endpoint
       if (endpoint === undefined) throw new TypeError(`participant ${participant.id} has no endpoint`)
       const { origin, pathname, search } = new URL(endpoint.url)
       const body = namingUndelivered(message.body, message.undelivered)
       const headers = headersOf(message.id, requestId())
       const signal = AbortSignal.timeout(timeoutMs)
-      return request(poolOf(participant.id, origin), { path: pathname + search, method: 'POST', headers, body, signal })
+      const options = { path: pathname + search, method: 'POST', headers, body, signal } as const
+      return request(poolOf(participant.id, origin).compose(withholding(mayStart)), options)
     },
     async close() {
       await Promise.all([...pools.values()].map(({ pool }) => pool.destroy()))
@@ -76,8 +79,28 @@ function openPool(origin: string): Pool {
   })
 }
 
+/** The message may not leave any more. */
+class WithheldError extends Error {}
+
+/** Asks `mayStart` when the connection stands and nothing is written on it yet. */
+function withholding(mayStart: () => boolean): Dispatcher.DispatcherComposeInterceptor {
+  return (dispatch) => (options, handler) => {
+    return dispatch(options, {
+      onRequestStart(controller, context) {
+        // What is thrown here ends the request before it is written, and is what the request fails with.
+        if (!mayStart()) throw new WithheldError()
+        handler.onRequestStart?.(controller, context)
+      },
+      onResponseStart: (...told) => handler.onResponseStart?.(...told),
+      onResponseData: (...told) => handler.onResponseData?.(...told),
+      onResponseEnd: (...told) => handler.onResponseEnd?.(...told),
+      onResponseError: (...told) => handler.onResponseError?.(...told)
+    })
+  }
+}
+
 async function request(
-  pool: Pool,
+  pool: Dispatcher,
   options: Dispatcher.RequestOptions & { readonly signal: AbortSignal }
 ): Promise<Attempt> {
   try {
@@ -87,6 +110,7 @@ async function request(
     const askedMs = retryAfterMs(oneOf(headers['retry-after']), oneOf(headers.date))
     return { kind: 'answered', status: statusCode, ...(askedMs === undefined ? {} : { retryAfterMs: askedMs }) }
   } catch (error) {
+    if (error instanceof WithheldError) return { kind: 'withheld' }
     return { kind: 'failed', reason: failureReason(error) }
   }
 }

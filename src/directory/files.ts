@@ -51,7 +51,7 @@ async function writeDraft(path: string, content: string | Buffer, mode: FileMode
 }
 
 /** A new name is durable only once its folder is. */
-async function syncFolder(path: string): Promise<void> {
+export async function syncFolder(path: string): Promise<void> {
   const folder = await open(dirname(path), 'r')
   try {
     await folder.sync()

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict'
-import { randomBytes } from 'node:crypto'
 import { chmod, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { calculateJwkThumbprint, exportJWK, generateKeyPair } from 'jose'
@@ -36,7 +35,7 @@ export async function completeKeys(source: DirectoryFile, dataDir: string): Prom
       participants.push({ ...participant, keys })
       continue
     }
-    const pair = await keyPair(privateKeyPath(dataDir, participant.id), 'ES384')
+    const pair = await keyPair(privateKeyPath(dataDir, participant.id))
     if (pair.made) made.push(participant.id)
     participants.push({ ...participant, keys: { jwks: { keys: [publicPart(pair.key)] } } })
   }
@@ -52,22 +51,13 @@ export function privateKeyPath(dataDir: string, participant: string): string {
   return join(dataDir, 'keys', `${participant}.jwk.json`)
 }
 
-/** The private key (ES256) with which the gateway signs its access tokens; made at the first start. */
-export async function signingKey(dataDir: string): Promise<JsonWebKey> {
-  const { key } = await keyPair(join(await secretsFolder(dataDir), 'token-signing.jwk.json'), 'ES256')
+/** A new private key for signatures, with its thumbprint as `kid`. */
+export async function newPrivateKey(alg: 'ES256' | 'ES384'): Promise<JsonWebKey> {
+  const { privateKey } = await generateKeyPair(alg, { extractable: true })
+  const jwk = await exportJWK(privateKey)
+  const key: unknown = { ...jwk, kid: await calculateJwkThumbprint(jwk), alg, use: 'sig' }
+  assert(isPrivateKey(key), 'a new key is an EC key with its private part')
   return key
-}
-
-/** 32 random bytes under a name, made once; every later call, and every other process, gets the same. */
-export async function secretKey(dataDir: string, name: string): Promise<Buffer> {
-  assert(/^[a-z][a-z0-9-]*$/.test(name), 'the name of a secret is a file name')
-  const path = join(await secretsFolder(dataDir), `${name}.bin`)
-  const found = await readIfPresent(path)
-  if (found === undefined) await createFile(path, randomBytes(SECRET_BYTES), 0o600)
-  const secret = found ?? (await readIfPresent(path))
-  // A new secret in place of a damaged one would give every patient a second pseudonym, so the start stops here.
-  assert(secret?.length === SECRET_BYTES, `${path} is damaged: restore it from a backup`)
-  return secret
 }
 
 /** The members of a key that everyone may know. */
@@ -75,8 +65,6 @@ export function publicPart(key: JsonWebKey): JsonWebKey {
   const members = ['kty', 'crv', 'x', 'y', 'n', 'e', 'kid', 'alg', 'use']
   return { kty: key.kty, ...Object.fromEntries(Object.entries(key).filter(([member]) => members.includes(member))) }
 }
-
-const SECRET_BYTES = 32
 
 async function readCompleted(path: string): Promise<Checked<readonly Participant[]>> {
   const content = await readIfPresent(path)
@@ -87,12 +75,10 @@ async function readCompleted(path: string): Promise<Checked<readonly Participant
   return { ok: false, problems: checked.problems.map((problem) => `${path}: ${problem}`) }
 }
 
-async function keyPair(path: string, alg: 'ES256' | 'ES384'): Promise<{ key: JsonWebKey; made: boolean }> {
+async function keyPair(path: string): Promise<{ key: JsonWebKey; made: boolean }> {
   const found = await readIfPresent(path)
   if (found !== undefined) return { key: privateKeyOf(found, path), made: false }
-  const { privateKey } = await generateKeyPair(alg, { extractable: true })
-  const jwk = await exportJWK(privateKey)
-  const key = { ...jwk, kid: await calculateJwkThumbprint(jwk), alg, use: 'sig' }
+  const key = await newPrivateKey('ES384')
   const made = await createFile(path, `${JSON.stringify(key, null, 2)}\n`, 0o600)
   const stored = await readIfPresent(path)
   assert(stored !== undefined, `${path} vanished while it was made`)
@@ -117,12 +103,6 @@ function parse(content: Buffer): unknown {
   } catch {
     return undefined
   }
-}
-
-async function secretsFolder(dataDir: string): Promise<string> {
-  const folder = join(dataDir, 'secrets')
-  await privateFolder(folder)
-  return folder
 }
 
 async function privateFolder(path: string): Promise<void> {

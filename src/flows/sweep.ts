@@ -1,6 +1,10 @@
 import { localDay } from '../clock.ts'
+import { watchStore } from '../delivery/store-watch.ts'
+import type { StoreWatch } from '../delivery/store-watch.ts'
 import { remind } from '../referral/reminder.ts'
+import { UnavailableError } from '../unavailable.ts'
 import type { Deps } from './deps.ts'
+import { awaitTurn, sweepLeaseMs, takeTurn, type Turn } from './sweep-lease.ts'
 
 /** What the sweep needs of the world. */
 export type SweepDeps = Pick<Deps, 'store' | 'clock' | 'log' | 'rules' | 'wake'>
@@ -20,41 +24,77 @@ export interface Swept {
   readonly reminded: number
   /** Referrals that are left for the next sweep: others wrote on them, or they failed. */
   readonly left: number
+  /** It was not made, or it broke off: another gateway has the turn, or the store is away. Worth another try soon. */
+  readonly isPutOff?: true
+}
+
+/** A sweep as it goes. */
+interface Going {
+  readonly deps: SweepDeps
+  readonly turn: Turn
+  readonly isStopped: () => boolean
+  looked: number
+  reminded: number
+  left: number
 }
 
 /**
  * Sends the reminders whose rung has come, each once, and says in the log what it did.
  *
  * It never rejects: a referral that fails is logged and left, and delays no other. Two sweeps at once, or one that was
- * killed, give each rung once all the same, because a rung is claimed in the commit that enqueues its reminder.
+ * killed, give each rung once all the same, because a rung is claimed in the commit that enqueues its reminder. Of the
+ * gateways on a shared store one sweeps at a time, under a lease; the others skip theirs. On a clock that is set by hand it
+ * waits for its turn instead, because nobody comes back later.
  * Source: design section 3 (way of data: clock), `docs/adr/0010-sweep.md`.
  *
  * @param isStopped - asked between two referrals; what is not done then is left for the next sweep.
+ * @param watch - says that the store is away; who sweeps again and again gives the same one, so that it says so once.
  */
-export async function sweep(deps: SweepDeps, isStopped: () => boolean = () => false): Promise<Swept> {
+export async function sweep(
+  deps: SweepDeps,
+  isStopped: () => boolean = () => false,
+  watch: StoreWatch = watchStore(deps.log, 'sweep')
+): Promise<Swept> {
+  let going: Going | undefined
+  let isPutOff: boolean
+  try {
+    const turn = await (deps.clock.manual ? awaitTurn(deps.store, isStopped) : takeTurn(deps.store))
+    if (turn === undefined) return { reminded: 0, left: 0, isPutOff: true }
+    going = { deps, turn, isStopped, looked: 0, reminded: 0, left: 0 }
+    isPutOff = !(await sweepAll(going))
+    if (isPutOff) deps.log.warn({ referrals: going.looked }, 'sweep lease lost; the gateway that has it goes on')
+    else await turn.giveBack()
+    watch.answered()
+  } catch (error) {
+    isPutOff = watch.failed(error)
+    if (!isPutOff) deps.log.error({ err: error }, 'the sweep could not look for reminders; the next one tries again')
+  }
+  const { looked, reminded, left } = going ?? { looked: 0, reminded: 0, left: 0 }
+  if (looked > 0) deps.log.info({ referrals: looked, reminded, left }, 'swept')
+  return { reminded, left, ...(isPutOff ? { isPutOff } : {}) }
+}
+
+/** Looks at what is due, page by page; false when another gateway has taken the turn. */
+async function sweepAll(going: Going): Promise<boolean> {
+  const { deps, turn, isStopped } = going
   // Looked at and perhaps still due: asked for once more, they would be all that this sweep ever sees.
   const seen = new Set<string>()
-  let [looked, reminded, left] = [0, 0, 0]
-  try {
-    for (let due = await dueNow(deps, seen); due.length > 0 && !isStopped(); due = await dueNow(deps, seen)) {
-      if (looked >= REFERRALS_MAX) {
-        deps.log.warn({ referrals: looked }, 'the sweep stopped at its limit; the next one goes on')
-        break
-      }
-      for (const referral of due) {
-        if (isStopped()) break
-        const sent = await remindOf(deps, referral)
-        looked += 1
-        reminded += sent ?? 0
-        if (sent === undefined) left += 1
-        if (sent === undefined || sent === 0) seen.add(referral)
-      }
+  for (let due = await dueNow(deps, seen); due.length > 0 && !isStopped(); due = await dueNow(deps, seen)) {
+    if (going.looked >= REFERRALS_MAX) {
+      deps.log.warn({ referrals: going.looked }, 'the sweep stopped at its limit; the next one goes on')
+      return true
     }
-  } catch (error) {
-    deps.log.error({ err: error }, 'the sweep could not look for reminders; the next one tries again')
+    for (const referral of due) {
+      if (isStopped()) return true
+      const sent = (await turn.keep()) ? await remindOf(going, referral) : 'lost'
+      if (sent === 'lost') return false
+      going.looked += 1
+      if (sent === 'left') going.left += 1
+      else going.reminded += sent
+      if (sent === 'left' || sent === 0) seen.add(referral)
+    }
   }
-  if (looked > 0) deps.log.info({ referrals: looked, reminded, left }, 'swept')
-  return { reminded, left }
+  return true
 }
 
 /** Sweeps again and again from its start until it is closed. */
@@ -75,9 +115,13 @@ export function createSweeper(deps: SweepDeps, everyMs: number): Sweeper {
   let running: Promise<void> | undefined
   let isClosed = false
 
+  const watch = watchStore(deps.log, 'sweep')
+
   async function run(): Promise<void> {
-    await sweep(deps, () => isClosed)
-    if (!isClosed) timer = setTimeout(start, everyMs)
+    const { isPutOff } = await sweep(deps, () => isClosed, watch)
+    // One that was put off is made when the lease of a gateway that died has run out, not an hour later.
+    const waitMs = isPutOff === true ? Math.min(everyMs, sweepLeaseMs) : everyMs
+    if (!isClosed) timer = setTimeout(start, waitMs)
   }
 
   function start(): void {
@@ -100,30 +144,37 @@ async function dueNow({ store, clock }: SweepDeps, seen: ReadonlySet<string>): P
   return facts.filter((referral) => !seen.has(referral))
 }
 
-/** Reminders sent about a referral; undefined where it is to be left. */
-async function remindOf(deps: SweepDeps, referral: string): Promise<number | undefined> {
+/** What became of a referral: reminders sent, or it is left for the next sweep, or the turn to sweep is another's. */
+type Reminded = number | 'left' | 'lost'
+
+async function remindOf(going: Going, referral: string): Promise<Reminded> {
   try {
-    return await claimRungs(deps, referral)
+    return await claimRungs(going, referral)
   } catch (error) {
+    // The next referral would meet the same.
+    if (error instanceof UnavailableError) throw error
     // Else one referral, such as one whose agreement's version was taken away, would keep all others from being reminded.
-    deps.log.error({ err: error, referral }, 'reminders failed; the next sweep tries again')
-    return undefined
+    going.deps.log.error({ err: error, referral }, 'reminders failed; the next sweep tries again')
+    return 'left'
   }
 }
 
-async function claimRungs(deps: SweepDeps, referral: string): Promise<number | undefined> {
+async function claimRungs({ deps, turn }: Going, referral: string): Promise<Reminded> {
   for (let attempt = 0; attempt < DECISIONS_MAX; attempt++) {
     const { facts: known, versions } = await deps.store.read({ kind: 'referral', id: referral })
-    if (known === undefined) return undefined
+    if (known === undefined) return 'left'
     const now = deps.clock.now()
     const { writes, outbox, audit, reminded } = remind(deps.rules, { known, now, today: localDay(now) })
     // Another sweep was here first, or the clock of the machine was put back.
     if (writes.length === 0) return 0
-    const { outcome } = await deps.store.commit({ expect: versions, writes, outbox, audit })
-    if (outcome === 'conflict') continue
+    const { outcome } = await deps.store.commit({ ...turn.named, expect: versions, writes, outbox, audit })
+    if (outcome === 'conflict') {
+      if (!(await turn.confirm())) return 'lost'
+      continue
+    }
     for (const { id, receiver } of outbox) deps.log.info({ referral, receiver, message: id }, 'reminder enqueued')
     deps.wake(outbox.map(({ receiver }) => receiver))
     return reminded
   }
-  return undefined
+  return 'left'
 }

@@ -31,6 +31,8 @@ export interface Change {
   readonly message?: { readonly key: MessageKey; readonly answer: Answer }
   /** The streams that the decision was read from; each moves on by one with the commit. */
   readonly expect: readonly StreamVersion[]
+  /** The lease under which it is made (`Store.lease`): `conflict` where another process has taken that over. */
+  readonly lease?: { readonly name: string; readonly fence: number }
   readonly writes: readonly Write[]
   readonly outbox: readonly OutboxMessage[]
   readonly audit: readonly AuditEntry[]
@@ -55,7 +57,16 @@ export type Write =
   | ({ readonly kind: 'rung' } & RungRow)
   | ({ readonly kind: 'unmatched' } & UnmatchedMessage)
   | ({ readonly kind: 'stop' } & StopOrder)
-  | { readonly kind: 'setting'; readonly name: string; readonly value: string }
+  | SettingWrite
+
+/** A setting of the gateway that survives a restart. */
+export interface SettingWrite {
+  readonly kind: 'setting'
+  readonly name: string
+  readonly value: string
+  /** Leaves a value that is there as it is: of several processes that write it first, one wins. */
+  readonly keep?: true
+}
 
 /** A message as received, byte for byte. */
 export interface ReceivedMessage {

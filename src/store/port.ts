@@ -43,6 +43,12 @@ export interface ObligationFacts {
   readonly heard: readonly { readonly communication: string; readonly at: number }[]
 }
 
+/** A place in the order in which obligations were opened: behind the one named, or behind all that were opened by an instant. */
+export interface ObligationPlace {
+  readonly openedAt: number
+  readonly id?: string
+}
+
 /** Counts for reconciliation (design section 10), by participant. */
 export interface Reconciliation {
   readonly received: Readonly<
@@ -91,8 +97,9 @@ export interface Queries {
     facts: { readonly bodyHash: string; readonly answer: Answer } | undefined
   }
   /**
-   * Only what had been heard at `knownAt`: obligations opened, facts heard, deliveries made until then. Where the store
-   * stamps (`openStore`), the answer for an instant that has passed never changes.
+   * Only what had been heard at `knownAt`: obligations opened, facts heard, deliveries made until then, in the order in
+   * which they were opened. Where the store stamps (`openStore`), the answer for an instant that has passed never changes,
+   * and so its pages agree with each other: `limit` obligations, opened by `until`, behind the place `after`.
    */
   readonly obligations: {
     ask: {
@@ -102,6 +109,9 @@ export interface Queries {
       readonly party?: string
       readonly code?: string
       readonly referral?: string
+      readonly until?: number
+      readonly after?: ObligationPlace
+      readonly limit?: number
     }
     facts: readonly ObligationFacts[]
   }
@@ -193,11 +203,15 @@ export interface Claim {
 
 /** The store. Made by `openStore`; closing waits for the batch that is being written. */
 export interface Store {
+  /** Whether other processes may write to the same store: then what they left undone is looked for, too. */
+  readonly isShared: boolean
   read<K extends QueryKind>(query: Query<K>): Promise<Read<K>>
   commit(change: Change): Promise<Committed>
   /**
    * Claims a receiver's lane: undefined when another process holds it.
    * `now` and `notBefore` are the gateway's clock, `leaseMs` is real time. Referrals in `skip` are in flight already.
+   * A shared store gives the lane back where it finds nothing and `skip` is empty; so a claim with `limit` 0 prolongs the
+   * lease of who has something in flight, and ends that of who has nothing.
    */
   claim(ask: {
     readonly receiver: string
@@ -223,6 +237,12 @@ export interface Store {
     readonly at: number
     readonly messages: readonly string[]
   }): Promise<readonly string[]>
+  /**
+   * Takes a lease that is not a lane's, such as the sweep's, or prolongs one's own: undefined while another process holds
+   * it, else its fence, which goes up when another process takes it over. A change that names it (`Change.lease`) is a
+   * conflict from then on. `leaseMs` is real time; its holder gives it back with 0.
+   */
+  lease(ask: { readonly name: string; readonly leaseMs: number }): Promise<number | undefined>
   /** Remembers an id until `expiresAt` (real time, ms): true the first time, false when it is already remembered. For replayed assertions. */
   once(id: string, expiresAt: number): Promise<boolean>
   close(): Promise<void>

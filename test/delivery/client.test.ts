@@ -129,3 +129,18 @@ test('a participant that moved gets its messages at the new address', async (t) 
   await sender.send({ participant: participantAt(after.url), message, timeoutMs: 5_000 })
   t.same([before.arrivals.length, after.arrivals.length], [1, 1])
 })
+
+test('a message that may not start any more when the connection stands is withheld, and the next one goes', async (t) => {
+  const [sender, peer] = [client(t), await receiver(t)]
+  const participant = participantAt(peer.url)
+  const asked: number[] = []
+  const mayStart = (): boolean => {
+    asked.push(peer.arrivals.length)
+    return asked.length > 1
+  }
+  t.same(await sender.send({ participant, message, timeoutMs: 5_000, mayStart }), { kind: 'withheld' })
+  t.equal(peer.arrivals.length, 0)
+  t.same(await sender.send({ participant, message, timeoutMs: 5_000, mayStart }), { kind: 'answered', status: 200 })
+  t.same(asked, [0, 0], 'asked once for each')
+  t.equal(peer.arrivals.length, 1)
+})

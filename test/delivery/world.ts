@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Clock } from '../../src/clock.ts'
 import { createDeliveryClient } from '../../src/delivery/client.ts'
+import type { Sending } from '../../src/delivery/client.ts'
 import type { Participant } from '../../src/directory/participant.ts'
 import { createDeliverer } from '../../src/flows/deliver.ts'
 import type { Deliverer } from '../../src/flows/deliver.ts'
@@ -31,6 +32,8 @@ export interface World {
   readonly log: readonly Record<string, unknown>[]
   readonly enqueue: (receiver: string, ids: readonly string[], more?: Partial<OutboxMessage>) => Promise<void>
   readonly counts: (receiver: string) => Promise<Counts | undefined>
+  /** Another gateway for the same receivers; its log has the texts as well, and `sent` may hold up what a send brings. */
+  readonly another: (store: Store, sent?: () => Promise<void>) => Pick<World, 'deliverer' | 'log'>
 }
 
 /** Its timeout is long for a test, so that a busy machine makes no answer late; tests of hanging peers shorten it. */
@@ -51,8 +54,6 @@ export async function world(
   const folder = await mkdtemp(join(tmpdir(), 'deliver-'))
   const opened = await openStore({ file: join(folder, 'gateway.sqlite') })
   const store = wrap(opened)
-  const log: Record<string, unknown>[] = []
-  const write = (line: object) => void log.push(line as Record<string, unknown>)
   const participants = Object.entries(receivers).map(([id, { url }]) => participantAt(id, url))
   const directory = {
     all: participants,
@@ -60,12 +61,21 @@ export async function world(
       pulls.has(id) ? participantByPull(id) : participants.find((participant) => participant.id === id),
     byIdentifier: () => undefined
   }
-  const client = createDeliveryClient({ requestId: () => crypto.randomUUID() })
-  const deps = { store, clock, directory, client, random: () => 1, sendTimeoutMs }
-  const deliverer = createDeliverer({ ...deps, log: { info: write, warn: write, error: write } })
+  const gateways: Deliverer[] = []
+  const gateway = (own: Store, hasTexts: boolean, sent = async () => Promise.resolve()) => {
+    const log: Record<string, unknown>[] = []
+    const write = (line: object, msg?: string) => void log.push({ ...line, ...(hasTexts ? { msg } : {}) })
+    const made = createDeliveryClient({ requestId: () => crypto.randomUUID() })
+    const client = { ...made, send: async (sending: Sending) => made.send(sending).finally(sent) }
+    const deps = { store: own, clock, directory, client, random: () => 1, sendTimeoutMs }
+    const deliverer = createDeliverer({ ...deps, log: { info: write, warn: write, error: write } })
+    gateways.push(deliverer)
+    return { deliverer, log }
+  }
+  const { deliverer, log } = gateway(store, false)
   t.teardown(async () => {
     await Promise.all(Object.values(receivers).map((receiver) => receiver.stop()))
-    await deliverer.close()
+    await Promise.all(gateways.map((gateway) => gateway.close()))
     await opened.close()
     await rm(folder, { recursive: true })
   })
@@ -73,6 +83,7 @@ export async function world(
     store,
     deliverer,
     log,
+    another: (own, sent) => gateway(own, true, sent),
     async enqueue(receiver, ids, more = {}) {
       const outbox = ids.map((id) => messageOf(receiver, id, { enqueuedAt: clock.now(), ...more }))
       await opened.commit({ expect: [], writes: [], outbox, audit: [] })

@@ -1,8 +1,7 @@
-import { readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { readFile, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { importJWK } from 'jose'
 import { test } from 'tap'
-import { completeKeys, privateKeyPath, secretKey, signingKey } from '../../src/directory/keys.ts'
+import { completeKeys, privateKeyPath } from '../../src/directory/keys.ts'
 import type { CompletedDirectory } from '../../src/directory/keys.ts'
 import { checkDirectory } from '../../src/directory/load.ts'
 import type { DirectoryFile } from '../../src/directory/load.ts'
@@ -96,32 +95,4 @@ test('a start that was interrupted before the directory was kept goes on with th
 test('a damaged completed directory stops the start instead of changing everybody’s keys', async (t) => {
   const dataDir = t.testdir({ 'directory.json': '{ "participants": [' })
   t.match(await completeKeys(source, dataDir), { ok: false, problems: [/directory\.json: /] })
-})
-
-test('a secret is 32 bytes, the same at every call and in every process that asks at once', async (t) => {
-  const dataDir = t.testdir({})
-  const all = await Promise.all(Array.from({ length: 8 }, () => secretKey(dataDir, 'subject')))
-  t.equal(all[0]?.length, 32)
-  for (const secret of all) t.ok(secret.equals(all[0]!))
-  t.ok((await secretKey(dataDir, 'subject')).equals(all[0]!))
-  t.notOk((await secretKey(dataDir, 'auditor')).equals(all[0]!))
-  t.equal(await permissions(join(dataDir, 'secrets', 'subject.bin')), 0o600)
-  t.equal(await permissions(join(dataDir, 'secrets')), 0o700)
-})
-
-test('a damaged secret stops the start instead of being replaced', async (t) => {
-  const dataDir = t.testdir({ secrets: { 'subject.bin': 'short' } })
-  await t.rejects(secretKey(dataDir, 'subject'), /damaged/)
-})
-
-test('the signing key is an ES256 key that survives a restart', async (t) => {
-  const dataDir = t.testdir({})
-  const [first, again] = await Promise.all([signingKey(dataDir), signingKey(dataDir)])
-  t.match(first, { kty: 'EC', crv: 'P-256', alg: 'ES256', d: String, kid: String })
-  t.same(again, first)
-  t.same(await signingKey(dataDir), first)
-  await importJWK(first, 'ES256')
-  t.equal(await permissions(join(dataDir, 'secrets', 'token-signing.jwk.json')), 0o600)
-  await writeFile(join(dataDir, 'secrets', 'token-signing.jwk.json'), '{}')
-  await t.rejects(signingKey(dataDir), /not a private key/)
 })

@@ -47,7 +47,6 @@ test('no file of the gateway reads a variable of the environment that is not doc
       name: dotted ?? quoted ?? ''
     }))
   )
-  t.ok(read.length > 0, 'there is something to look at')
   t.strictSame(
     read.filter(({ name }) => !known.has(name)),
     []

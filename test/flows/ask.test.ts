@@ -102,6 +102,8 @@ test('the Tasks of a page are shown by one read for each referral, and no letter
     commit: (change) => store.commit(change),
     claim: (ask) => store.claim(ask),
     settle: (ask) => store.settle(ask),
+    isShared: false,
+    lease: async (ask) => store.lease(ask),
     settlePulled: (ask) => store.settlePulled(ask),
     once: (id, expiresAt) => store.once(id, expiresAt),
     close: () => store.close()

@@ -1,6 +1,7 @@
 import { test } from 'tap'
 import { manualClock } from '../../src/clock.ts'
 import { restoreClock, setClock } from '../../src/flows/clock.ts'
+import { Shared } from '../delivery/shared-store.ts'
 import * as f from '../referral/fixtures.ts'
 import { world } from './world.ts'
 
@@ -54,6 +55,16 @@ test('after a restart the later of the stored and the configured instant holds',
   await restoreClock(here.deps.store, after)
   t.equal(before.now(), Date.parse(later))
   t.equal(after.now(), f.start + 30 * f.dayMs)
+})
+
+test('a clock that another gateway has moved goes back for nobody', async (t) => {
+  const here = await world(t)
+  const clocks = [manualClock(f.start), manualClock(f.start)] as const
+  const deps = { ...here.deps, store: new Shared(here.deps.store).view('a') }
+  t.ok((await setClock(deps, clocks[0], { now: later, participant: 'operator' })).ok)
+  const earlier = { now: '2026-03-04T08:00:00Z', participant: 'operator' }
+  t.same(f.refusals(await setClock(deps, clocks[1], earlier)), ['clock-backwards now'])
+  t.equal(clocks[1].now(), Date.parse(later), 'and who was behind is not any more')
 })
 
 test('where nothing was stored, the configured instant holds', async (t) => {

@@ -48,6 +48,8 @@ async function world(t: Test): Promise<World> {
     commit: async (made) => store.commit(made),
     claim: async (ask) => store.claim(ask),
     settle: async (ask) => store.settle(ask),
+    isShared: false,
+    lease: async (ask) => store.lease(ask),
     settlePulled: async (ask) => store.settlePulled(ask),
     once: async (id, expiresAt) => store.once(id, expiresAt),
     close: async () => store.close()

@@ -158,6 +158,8 @@ function alwaysLate(store: Store): Store & { readonly tried: () => number } {
     },
     claim: async (ask) => store.claim(ask),
     settle: async (ask) => store.settle(ask),
+    isShared: false,
+    lease: async (ask) => store.lease(ask),
     settlePulled: async (ask) => store.settlePulled(ask),
     once: async (id, expiresAt) => store.once(id, expiresAt),
     close: async () => store.close(),

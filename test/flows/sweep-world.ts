@@ -55,6 +55,8 @@ export function between(hooks: {
 /** A store whose methods can be spread. */
 export function bound(store: Store): Store {
   return {
+    isShared: store.isShared,
+    lease: async (ask) => store.lease(ask),
     read: async (query) => store.read(query),
     commit: async (change) => store.commit(change),
     claim: async (ask) => store.claim(ask),

@@ -132,6 +132,8 @@ function failing(...names: readonly ('read' | 'commit')[]): (store: Store) => St
     commit: names.includes('commit') ? fail : async (change) => store.commit(change),
     claim: async (ask) => store.claim(ask),
     settle: async (ask) => store.settle(ask),
+    isShared: false,
+    lease: async (ask) => store.lease(ask),
     settlePulled: async (ask) => store.settlePulled(ask),
     once: async (id, expiresAt) => store.once(id, expiresAt),
     close: async () => store.close()

@@ -9,6 +9,8 @@ test('a gateway is live while it answers, and ready while its store does', async
     commit: async (change) => store.commit(change),
     claim: async (ask) => store.claim(ask),
     settle: async (ask) => store.settle(ask),
+    isShared: false,
+    lease: async (ask) => store.lease(ask),
     settlePulled: async (ask) => store.settlePulled(ask),
     once: async (id, expiresAt) => store.once(id, expiresAt),
     close: async () => store.close()

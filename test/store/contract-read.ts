@@ -1,5 +1,5 @@
 import { test } from 'tap'
-import type { Store } from '../../src/store/port.ts'
+import type { ObligationFacts, Query, Store } from '../../src/store/port.ts'
 import { bareReferral, change, fact, obligation, outgoing, receipt, referralWrite } from './fixtures.ts'
 import { resource, start, type OpenStore } from './fixtures.ts'
 
@@ -173,6 +173,36 @@ export function readContract(name: string, open: OpenStore): void {
     t.equal(await ids({ party: 'nobody' }), '')
   })
 
+  test(`${name}: pages of obligations hold what one answer holds, each obligation once and in its order`, async (t) => {
+    const { store, close } = await open()
+    t.teardown(close)
+    // Several at one instant, and as many of one referral, so that a page ends within both.
+    const rows = Array.from({ length: 23 }, (_, n) =>
+      obligation({
+        id: `o-${(n * 7) % 23}`,
+        referral: `r-${n % 3}`,
+        openedAt: start + Math.floor(n / 5) * hour,
+        ...{ owner: n % 2 === 0 ? 'ggz-1' : 'ggz-2', creditor: n % 4 === 1 ? 'ggz-1' : 'his-1' }
+      })
+    )
+    const referrals = ['r-0', 'r-1', 'r-2'].map((id) => referralWrite(id))
+    const stated = [0, 1, 2].map((n) => ({ kind: 'fact' as const, ...fact({ id: `f-${n}`, referral: `r-${n}` }) }))
+    const opened = rows.map((row) => ({ kind: 'obligation' as const, ...row }))
+    await store.commit(change({ writes: [...referrals, ...stated, ...opened] }))
+    const asks = [{}, { owner: 'ggz-1' }, { party: 'ggz-1' }, { creditor: 'his-1' }, { code: 'intake-confirmation' }]
+    for (const by of [...asks, { party: 'ggz-1', owner: 'ggz-2' }, { party: 'ggz-1', creditor: 'his-1' }]) {
+      const ask = { kind: 'obligations' as const, knownAt: start + 4 * hour, ...by }
+      const { facts: whole } = await store.read(ask)
+      t.ok(whole.length > 2, JSON.stringify(by))
+      for (const limit of [1, 4, 100]) t.strictSame(await inPages(store, { ...ask, limit }), whole, JSON.stringify(by))
+      const { facts: until } = await store.read({ ...ask, until: start + hour })
+      const { facts: after } = await store.read({ ...ask, after: { openedAt: start + hour } })
+      t.strictSame([...until, ...after], whole, 'in two spans of time')
+    }
+    const ask = { kind: 'obligations' as const, knownAt: start, party: 'ggz-1', owner: 'ggz-2', creditor: 'his-1' }
+    t.strictSame((await store.read(ask)).facts, [], 'of nobody that is the party')
+  })
+
   test(`${name}: reconciliation counts what came in and what became of what went out`, async (t) => {
     const { store, close } = await open()
     t.teardown(close)
@@ -206,6 +236,20 @@ export function readContract(name: string, open: OpenStore): void {
       t.equal((await store.read({ kind: 'reconciliation' })).facts.referrals, id.charCodeAt(0) - 96)
     }
   })
+}
+
+/** Page after page, each behind the last obligation of the one before it. */
+async function inPages(store: Store, ask: Query<'obligations'>) {
+  const found: ObligationFacts[] = []
+  let after: Pick<Query<'obligations'>, 'after'> = {}
+  for (let page = 0; page < 100; page++) {
+    const { facts } = await store.read({ ...ask, ...after })
+    found.push(...facts)
+    const last = facts.at(-1)?.obligation
+    if (last === undefined) break
+    after = { after: { openedAt: last.openedAt, id: last.id } }
+  }
+  return found
 }
 
 const all = { criteria: [], limit: 10, offset: 0 }

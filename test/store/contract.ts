@@ -1,5 +1,7 @@
 import { commitContract } from './contract-commit.ts'
 import { concurrencyContract } from './contract-concurrency.ts'
+import { keyContract } from './contract-key.ts'
+import { leaseContract } from './contract-lease.ts'
 import { outboxContract } from './contract-outbox.ts'
 import { pulledContract } from './contract-pulled.ts'
 import { readContract } from './contract-read.ts'
@@ -12,6 +14,8 @@ export function storeContract(name: string, open: OpenStore): void {
   commitContract(name, open)
   concurrencyContract(name, open)
   readContract(name, open)
+  keyContract(name, open)
+  leaseContract(name, open)
   outboxContract(name, open)
   pulledContract(name, open)
   stoppedContract(name, open)

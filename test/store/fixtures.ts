@@ -5,6 +5,8 @@ import type { Store } from '../../src/store/port.ts'
 export interface Opened {
   readonly store: Store
   readonly reopen: () => Promise<Store>
+  /** The store of a second process on the same data, where the implementation allows one; `close` of this ends it. */
+  readonly beside?: () => Promise<Store>
   readonly close: () => Promise<void>
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
+import { integer, text } from '../sql/row.ts'
 import type { Connection } from './driver.ts'
-import { integer, text } from './row.ts'
 
 /** `synchronous=FULL`: the log is on the disk before COMMIT returns. NORMAL lost 440 acknowledged writes of 12,591 in power cuts (ADR 0002). */
 const synchronousFull = 2

@@ -2,12 +2,12 @@ import { closeSync, mkdirSync, openSync } from 'node:fs'
 import { randomUUID } from 'node:crypto'
 import { dirname } from 'node:path'
 import type { Store } from '../port.ts'
+import { readMigrations } from '../sql/migration.ts'
 import { openAuditLog } from './audit.ts'
 import { Connection } from './driver.ts'
 import { makeDurable } from './durability.ts'
-import { clearLeases } from './lane.ts'
 import { lockFile } from './lock.ts'
-import { migrate, readMigrations } from './migrate.ts'
+import { migrate } from './migrate.ts'
 import { answerQuery } from './queries.ts'
 import { openStamp } from './stamp.ts'
 import { SqliteStore, type SqliteParts } from './store.ts'
@@ -60,6 +60,11 @@ function assemble({ file, lock, writing, now, realNow }: Opened): Store {
   const stamp = now === undefined ? undefined : openStamp(writing, now)
   const reading = new Connection(file, 'read')
   return new SqliteStore({ file, writing, reading, lock, audit, stamp, token: randomUUID(), realNow })
+}
+
+/** Ends the leases of processes before this one; right only where one process owns the store. */
+function clearLeases(connection: Connection): void {
+  connection.run(`UPDATE lane SET owner = '', locked_until = 0`)
 }
 
 /** The file holds patient data: only its owner may read it. The engine gives its log files the same mode. */

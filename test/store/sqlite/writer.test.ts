@@ -3,11 +3,13 @@ import { join } from 'node:path'
 import { test } from 'tap'
 import { UnavailableError } from '../../../src/unavailable.ts'
 import { verifyChain, genesis } from '../../../src/audit/chain.ts'
-import { auditHeads, auditPage, openAuditLog } from '../../../src/store/sqlite/audit.ts'
+import { auditHeads, auditPage } from '../../../src/store/sql/audit-read.ts'
+import { readMigrations } from '../../../src/store/sql/migration.ts'
+import { openAuditLog } from '../../../src/store/sqlite/audit.ts'
 import { applyChange } from '../../../src/store/sqlite/change.ts'
 import { Connection } from '../../../src/store/sqlite/driver.ts'
 import { makeDurable } from '../../../src/store/sqlite/durability.ts'
-import { migrate, readMigrations } from '../../../src/store/sqlite/migrate.ts'
+import { migrate } from '../../../src/store/sqlite/migrate.ts'
 import { Writer } from '../../../src/store/sqlite/writer.ts'
 import { receipt } from '../fixtures.ts'
 
@@ -92,11 +94,11 @@ function open(folder: string) {
     file,
     connection,
     writer,
-    commit: (id: string) => writer.write(() => applyChange(connection, audit, receipt(id))),
+    commit: (id: string) => writer.write(() => applyChange({ connection, audit, token: 'here' }, receipt(id))),
     chainHolds: () => {
-      const rows = auditPage(connection, { kind: 'audit', chain: 'chain-1', afterSeq: 0, limit: 1_000 })
+      const rows = connection.perform(auditPage({ kind: 'audit', chain: 'chain-1', afterSeq: 0, limit: 1_000 }))
       const verified = verifyChain(rows, genesis('chain-1'))
-      return verified.ok && verified.head.hash === auditHeads(connection)['chain-1']?.hash
+      return verified.ok && verified.head.hash === connection.perform(auditHeads())['chain-1']?.hash
     },
     close: () => {
       writer.close()

@@ -1,0 +1,133 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import pg from 'pg'
+import { UnavailableError } from '../../unavailable.ts'
+import { columnTypes, Session } from './driver.ts'
+import { troubleOf } from './trouble.ts'
+
+/**
+ * How a session lives: a process that is frozen inside a transaction loses it, and with it every lock, long before its
+ * leases run out; nothing waits for a lock for longer than a sender waits for an answer.
+ */
+const sessionSettings = `
+  SET idle_in_transaction_session_timeout = '8s';
+  SET lock_timeout = '5s';
+  SET statement_timeout = '120s';
+  SET client_encoding = 'UTF8';
+  SET application_name = 'ggz-gateway'`
+
+/** A server that does not answer the connection in this time is taken for dead. */
+const connectMs = 3_000
+
+/** One statement may take this long; it ends what a broken network would let wait for ever. */
+const statementMs = 130_000
+
+/** Between two looks at the same hosts. */
+const pauseMs = 200
+
+/** An open connection that its holder ends. */
+export interface Dedicated {
+  readonly session: Session
+  /** Resolves when the connection is gone, whoever ended it. */
+  readonly lost: Promise<void>
+  end(): Promise<void>
+}
+
+/**
+ * The server that takes writes, among the hosts of a URL: `postgres://user@one:5432,two:5432/name`.
+ *
+ * After a failover another host takes them; whoever meets trouble with a connection looks again, and all of the process
+ * follow. Source of the form: https://www.postgresql.org/docs/15/libpq-connect.html#id-1.7.3.8.3.6
+ */
+export class Primary {
+  readonly #urls: readonly string[]
+  #current = 0
+
+  constructor(url: string) {
+    this.#urls = hostUrls(url)
+  }
+
+  /** The URL of the host that took writes when somebody last looked. */
+  get url(): string {
+    // There is one host at the least.
+    return this.#urls[this.#current % this.#urls.length] ?? ''
+  }
+
+  /** Turns to the next host, after trouble with the current one. */
+  turn(): void {
+    this.#current = (this.#current + 1) % this.#urls.length
+  }
+
+  /**
+   * Connects to the host that takes writes, for as long as `withinMs`.
+   *
+   * @throws UnavailableError when there was none in that time; the driver's error where the server refuses the user.
+   */
+  async connect(withinMs: number): Promise<Dedicated> {
+    const end = performance.now() + withinMs
+    for (;;) {
+      const found = await this.#tryAll()
+      if ('session' in found) return found
+      if (performance.now() > end) throw new UnavailableError('no writable PostgreSQL', { cause: found.error })
+      await sleep(pauseMs)
+    }
+  }
+
+  async #tryAll(): Promise<Dedicated | { readonly error: unknown }> {
+    let error: unknown
+    for (const _ of this.#urls) {
+      try {
+        return await dedicated(this.url)
+      } catch (caught) {
+        // A server that is away may come back; one that refuses the user will not.
+        if (troubleOf(caught) !== 'away' && troubleOf(caught) !== 'full') throw caught
+        error = caught
+        this.turn()
+      }
+    }
+    return { error }
+  }
+}
+
+/** The options that every connection has. */
+export function connectionOptions(url: string): pg.ClientConfig {
+  return {
+    connectionString: url,
+    connectionTimeoutMillis: connectMs,
+    query_timeout: statementMs,
+    keepAlive: true,
+    types: columnTypes
+  }
+}
+
+/** Sets a new connection up, and refuses one whose server takes no writes. */
+export async function prepareSession(session: Session): Promise<void> {
+  await session.script(sessionSettings)
+  const { rows } = await session.native('SELECT pg_is_in_recovery()::text AS standby', [])
+  if (rows[0]?.['standby'] !== 'false') throw new Error('no writable PostgreSQL: the server is a standby')
+}
+
+async function dedicated(url: string): Promise<Dedicated> {
+  const client = new pg.Client(connectionOptions(url))
+  const lost = new Promise<void>((resolve) => void client.once('end', resolve))
+  // A connection that breaks while nothing runs on it is told by `lost`, and met by the next statement.
+  client.on('error', () => undefined)
+  const end = async (): Promise<void> => {
+    await client.end().catch(() => undefined)
+  }
+  try {
+    await client.connect()
+    const session = new Session(client)
+    await prepareSession(session)
+    return { session, lost, end }
+  } catch (error) {
+    void end()
+    throw error
+  }
+}
+
+/** One URL for each host. */
+function hostUrls(url: string): readonly string[] {
+  const [, scheme = '', user = '', hosts = '', rest = ''] =
+    /^(postgres(?:ql)?:\/\/)([^@/]*@)?([^/?]*)(.*)$/s.exec(url) ?? []
+  return hosts.split(',').map((host) => `${scheme}${user}${host}${rest}`)
+}

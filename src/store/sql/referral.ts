@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict'
+import type { FactRow, ObjectionScope, ObligationRow, ReferralRow } from '../change.ts'
+import type { DutyFacts, ReferralFacts } from '../port.ts'
+import { resourcesOfReferral } from './resource.ts'
+import { integer, isTexts, json, optionalText, text, textOrNull } from './row.ts'
+import { rungsOf } from './rung.ts'
+import { all, first, type Row, type Sql } from './statement.ts'
+
+/** Everything that hangs on a referral. */
+export function* referralFacts(id: string): Sql<ReferralFacts | undefined> {
+  const duties = yield* dutyFacts(id)
+  return duties === undefined ? undefined : { ...duties, resources: yield* resourcesOfReferral(id) }
+}
+
+/** What the duties of a referral are derived from, without its letters. */
+export function* dutyFacts(id: string): Sql<DutyFacts | undefined> {
+  const row = yield* first('SELECT * FROM referral WHERE id = ?', id)
+  if (row === undefined) return undefined
+  const facts = yield* all('SELECT * FROM fact WHERE referral = ? ORDER BY heard_at, seq', id)
+  const obligations = yield* all('SELECT * FROM obligation WHERE referral = ? ORDER BY opened_at, seq', id)
+  return {
+    referral: referralRow(row),
+    facts: facts.map(factRow),
+    obligations: obligations.map(obligationRow),
+    rungs: yield* rungsOf(id)
+  }
+}
+
+/** Ids of the referrals of a subject, oldest first. */
+export function* referralsOfSubject(subject: string): Sql<readonly string[]> {
+  const sql = 'SELECT id FROM referral WHERE subject = ? ORDER BY received_at, id'
+  return (yield* all(sql, subject)).map((row) => text(row, 'id'))
+}
+
+/** A row of `referral` as the port shows it. */
+export function referralRow(row: Row): ReferralRow {
+  return {
+    id: text(row, 'id'),
+    requester: text(row, 'requester'),
+    performer: text(row, 'performer'),
+    gp: textOrNull(row, 'gp'),
+    subject: text(row, 'subject'),
+    serviceRequest: text(row, 'service_request'),
+    task: text(row, 'task'),
+    agreement: text(row, 'agreement'),
+    receivedAt: integer(row, 'received_at')
+  }
+}
+
+/** A row of `fact` as the port shows it. */
+export function factRow(row: Row): FactRow {
+  return {
+    id: text(row, 'id'),
+    referral: text(row, 'referral'),
+    event: text(row, 'event'),
+    occurredOn: text(row, 'occurred_on'),
+    heardAt: integer(row, 'heard_at'),
+    by: text(row, 'stated_by'),
+    message: text(row, 'message'),
+    ...optionalText(row, 'communication', 'communication'),
+    ...optionalText(row, 'feedback_kind', 'kindOfFeedback'),
+    ...(row['missing'] === null ? {} : { missing: json(row, 'missing', isTexts) }),
+    ...(row['unread'] === 1 ? { isUnread: true } : {}),
+    ...(row['objection'] === null ? {} : { objection: json(row, 'objection', isObjection) }),
+    ...optionalText(row, 'successor', 'successor')
+  }
+}
+
+function isObjection(value: unknown): value is ObjectionScope {
+  return typeof value === 'object' && value !== null && 'consent' in value && typeof value.consent === 'string'
+}
+
+/** A row of `obligation` as the port shows it. */
+export function obligationRow(row: Row): ObligationRow {
+  return {
+    id: text(row, 'id'),
+    referral: text(row, 'referral'),
+    code: text(row, 'code'),
+    trigger: text(row, 'opened_by'),
+    turn: integer(row, 'turn'),
+    agreement: text(row, 'agreement'),
+    agreementVersion: text(row, 'agreement_version'),
+    owner: text(row, 'owner'),
+    creditor: textOrNull(row, 'creditor'),
+    openedOn: text(row, 'opened_on'),
+    openedAt: integer(row, 'opened_at')
+  }
+}
+
+/** The number of referrals. */
+export function* countReferrals(): Sql<number> {
+  const row = yield* first('SELECT count(*) AS total FROM referral')
+  assert(row !== undefined)
+  return integer(row, 'total')
+}

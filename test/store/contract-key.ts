@@ -41,6 +41,24 @@ export function keyContract(name: string, open: OpenStore): void {
     }
   })
 
+  test(`${name}: what is asked under a text that no id can be is not there`, async (t) => {
+    const { store, close } = await open()
+    t.teardown(close)
+    await put(store, resource({ type: 'Task', id: 'a' }))
+    const of = { projection: 'canonical', type: 'Task' }
+    for (const id of ['\0', 'a\0', 'a\0b', '\ud800', 'x'.repeat(100_000)]) {
+      t.equal((await store.read({ kind: 'resource', ...of, id })).facts, undefined)
+      t.strictSame(
+        (await store.read({ kind: 'resources', projection: 'canonical', refs: [{ type: 'Task', id }] })).facts,
+        []
+      )
+      t.equal((await store.read({ kind: 'referral', id })).facts, undefined)
+      t.equal((await store.read({ kind: 'received', id })).facts, undefined)
+      const criteria = [{ param: '_id', values: [id] }]
+      t.equal((await store.read({ kind: 'search', ...of, criteria, limit: 1, offset: 0 })).facts.total, 0)
+    }
+  })
+
   test(`${name}: a message repeats under any id, and another id is another message`, async (t) => {
     const { store, close } = await open()
     t.teardown(close)

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import pg from 'pg'
-import type { Outcome, Sql, Statement, Value } from '../sql/statement.ts'
+import type { Bound, Outcome, Sql, Statement, Value } from '../sql/statement.ts'
 
 /**
  * Statements kept prepared on a connection; one with a new length of list is a new statement, and hostile ones must not
@@ -31,7 +31,11 @@ export class Session {
   /** Runs one statement of the shared SQL. Rejects with the driver's error; `trouble.ts` reads it. */
   async query({ sql, values }: Statement): Promise<Outcome> {
     const { text, name } = preparedOf(sql)
-    const result = await this.#client.query({ text, values: [...values], ...(name === undefined ? {} : { name }) })
+    const result = await this.#client.query({
+      text,
+      values: values.map(asAsked),
+      ...(name === undefined ? {} : { name })
+    })
     return outcomeOf(result)
   }
 
@@ -93,6 +97,11 @@ function wholeNumber(value: string): number {
   const number = Number(value)
   assert(Number.isSafeInteger(number), 'a number of the store is beyond the range of a double')
   return number
+}
+
+/** PostgreSQL keeps no NUL, so a text with one equals nothing that stands there, and is asked as one that never does. */
+function asAsked(value: Bound): Bound {
+  return typeof value === 'string' && value.includes('\0') ? '\uffff' : value
 }
 
 function outcomeOf({ rows, rowCount }: pg.QueryResult<Record<string, Value>>): Outcome {

@@ -1,5 +1,5 @@
 import { deepStrictEqual } from 'node:assert/strict'
-import { median, type Bench, type BenchOptions, type Measured } from './support/bench.ts'
+import { median, percent, type Bench, type BenchOptions, type Measured } from './support/bench.ts'
 import { codeAt, largeMap } from './mapping/codes.ts'
 import { mapByHand, mapByHandWithConditions } from './mapping/hand-written.ts'
 import { referral } from './mapping/referral.ts'
@@ -15,6 +15,12 @@ export const bench: Bench = {
   name: 'mapping',
   measures:
     'a referral through 30 rules (paths, constants, translations; then with FHIRPath in every third rule) and a code through 500, against Medplum and against a function written by hand',
+  about: [
+    '**What is measured.** A referral (`bench/mapping/referral.ts`, 1.8 KB) through one map of 30 rules, all of which find a value: 24 paths, three constants and three translations to a code through a ConceptMap of 25 codes, in a main group and two groups that it calls (`bench/mapping/referral.map`). In the second case every third rule has a FHIRPath condition (`referral-conditions.map`): comparisons, `exists`, `count`, and `matches`, `length` and `toString`, which our engine leaves to the FHIRPath library. In the third one, codes are translated one after the other through a ConceptMap of 500.',
+    '**Against what.** Medplum’s `structureMapTransform` with the same map, parsed once, and with a new collection of maps in each call, because one that is shared grows with every call; the maps keep to what it does right. And a function written by hand that does the same (`hand-written.ts`). The outputs are compared before anything is measured, and must be equal.',
+    'All sides run in turn in one process, 133 ms each, nine rounds; a ratio is the median over the rounds. It takes half a minute.'
+  ],
+  hasStore: false,
   run
 }
 
@@ -89,8 +95,4 @@ function translation(sliceMs: number): Measured {
     againstPerSecond: median(rounds.medplum),
     ratio: ratioOf(rounds.ours, rounds.medplum)
   }
-}
-
-function percent(part: number): string {
-  return `${String(Math.round(part * 100))}%`
 }

@@ -10,7 +10,7 @@ import { copyFile, chmod, link, mkdir, open, rename, rm } from 'node:fs/promises
 import { dirname, resolve } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { isDeepStrictEqual } from 'node:util'
-import { syncFolder } from '../directory/files.ts'
+import { syncFolder } from '../files.ts'
 import { lockFile, type FileLock } from '../store/sqlite/lock.ts'
 import { reasonOf } from '../reason.ts'
 import { readStoreCommand, type StoreCommand } from './store-command.ts'

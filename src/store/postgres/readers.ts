@@ -30,13 +30,15 @@ export class Readers {
    */
   async use<T>(work: (session: Session) => Promise<T>): Promise<T> {
     const end = performance.now() + againMs
-    for (;;) {
+    for (let count = 1; ; count += 1) {
       try {
         return await this.#once(work)
       } catch (error) {
         const trouble = troubleOf(error)
         if (trouble === 'fault') throw error
-        if (trouble === 'full' || performance.now() > end) throw new UnavailableError('PostgreSQL', { cause: error })
+        // A process that stood still had no time to try again: the server has ended its sessions, and answers new ones.
+        const isLast = performance.now() > end && count > 1
+        if (trouble === 'full' || isLast) throw new UnavailableError('PostgreSQL', { cause: error })
         await sleep(pauseMs)
       }
     }

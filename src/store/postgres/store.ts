@@ -2,7 +2,7 @@ import { UnavailableError } from '../../unavailable.ts'
 import type { Change, Committed } from '../change.ts'
 import type { Claim, Query, QueryKind, Read, Store } from '../port.ts'
 import { claimTaken, releaseLeases, takeLane, takeLease, type LaneHolder } from '../sql/lane.ts'
-import { answerOf } from '../sql/queries.ts'
+import { answerOf, oneStatement } from '../sql/queries.ts'
 import { rememberOnce } from '../sql/setting.ts'
 import { passBarrier } from './barrier.ts'
 import type { Session } from './driver.ts'
@@ -21,14 +21,8 @@ export interface PostgresParts {
   readonly realNow: (() => number) | undefined
 }
 
-/**
- * Queries that are one statement, or that read the stream's version first: what moved since then makes the change a
- * conflict. All others are read from one snapshot.
- */
-const single: ReadonlySet<QueryKind> = new Set<QueryKind>([
-  ...(['resource', 'resources', 'referral', 'subject', 'answer', 'dueRungs', 'unmatched', 'setting'] as const),
-  ...(['audit', 'received', 'lanes', 'waiting', 'heard'] as const)
-])
+/** Read without a snapshot: what moved after the stream's version was read, which is first, makes the change a conflict. */
+const versionFirst: ReadonlySet<QueryKind> = new Set<QueryKind>(['referral', 'subject'])
 
 /** The store port on PostgreSQL: one connection writes, a few read; other processes do the same beside this one. */
 export class PostgresStore implements Store {
@@ -46,7 +40,7 @@ export class PostgresStore implements Store {
     if (this.#closed !== undefined) throw new UnavailableError('the store is closed')
     const { readers } = this.#parts
     if (query.kind === 'obligations' && 'knownAt' in query) await this.#settleUpTo(query.knownAt)
-    const read = await (single.has(query.kind)
+    const read = await (oneStatement.has(query.kind) || versionFirst.has(query.kind)
       ? readers.use((session) => session.perform(answerOf(query)))
       : readers.snapshot((session) => session.perform(answerOf(query))))
     if (query.kind !== 'waiting' || read.facts === undefined) return read

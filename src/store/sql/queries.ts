@@ -54,3 +54,9 @@ const answers: Answers = {
 function* free<T>(facts: Sql<T>): Sql<{ readonly facts: T; readonly versions: readonly [] }> {
   return { facts: yield* facts, versions: [] }
 }
+
+/** Queries that are one statement, so that no snapshot is needed for what they read to agree with itself. */
+export const oneStatement: ReadonlySet<QueryKind> = new Set<QueryKind>([
+  ...(['resource', 'resources', 'answer', 'dueRungs', 'unmatched', 'setting'] as const),
+  ...(['audit', 'received', 'lanes', 'waiting', 'heard'] as const)
+])

@@ -66,7 +66,8 @@ export function factRow(row: Row): FactRow {
   }
 }
 
-function isObjection(value: unknown): value is ObjectionScope {
+/** Whether a value is what an objection is about. */
+export function isObjection(value: unknown): value is ObjectionScope {
   return typeof value === 'object' && value !== null && 'consent' in value && typeof value.consent === 'string'
 }
 

@@ -131,7 +131,10 @@ export function storedResource(row: Row): StoredResource {
     lastUpdated: integer(row, 'last_updated'),
     json: text(row, 'json'),
     ...causeOf(row),
-    search: searchOf(row)
+    // Few readers ask for it, and reading it costs as much as all the rest.
+    get search() {
+      return searchOf(row)
+    }
   }
 }
 

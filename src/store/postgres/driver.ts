@@ -31,7 +31,7 @@ export class Session {
   /** Runs one statement of the shared SQL. Rejects with the driver's error; `trouble.ts` reads it. */
   async query({ sql, values }: Statement): Promise<Outcome> {
     const { text, name } = preparedOf(sql)
-    const result = await this.#client.query({
+    const result = await this.#client.query<Record<string, Value>>({
       text,
       values: values.map(asAsked),
       ...(name === undefined ? {} : { name })
@@ -41,14 +41,14 @@ export class Session {
 
   /** Runs a statement of this engine alone: `$1`, arrays as parameters; kept prepared under its text. */
   async native(text: string, values: readonly unknown[]): Promise<Outcome> {
-    return outcomeOf(await this.#client.query({ text, values: [...values], name: nameOf(text) }))
+    return outcomeOf(await this.#client.query<Record<string, Value>>({ text, values: [...values], name: nameOf(text) }))
   }
 
   /** Runs statements without parameters in one exchange, and gives the outcome of the last. */
   async script(sql: string): Promise<Outcome> {
     // Several statements give several results, which the driver's types do not say.
-    const results: pg.QueryResult | readonly pg.QueryResult[] = await this.#client.query(sql)
-    const last = Array.isArray(results) ? (results as readonly pg.QueryResult[]).at(-1) : (results as pg.QueryResult)
+    const results: Result | readonly Result[] = await this.#client.query<Record<string, Value>>(sql)
+    const [last] = [results].flat().slice(-1)
     assert(last !== undefined)
     return outcomeOf(last)
   }
@@ -84,9 +84,10 @@ export class Session {
 /** Reads columns as the shared SQL expects them: whole numbers as numbers. */
 export const columnTypes: pg.CustomTypesConfig = {
   getTypeParser: (oid, format) => {
-    if (oid === int8 && format !== 'binary') return (value: string) => wholeNumber(value)
-    // The typings tell formats apart that the driver treats alike.
-    return pg.types.getTypeParser(oid, format as 'text') as (value: string | Buffer) => unknown
+    // The store asks for text and never for the binary form.
+    assert(format !== 'binary')
+    const number: number = oid
+    return number === int8 ? wholeNumber : (pg.types.getTypeParser(number) as (value: string) => unknown)
   }
 }
 
@@ -104,7 +105,9 @@ function asAsked(value: Bound): Bound {
   return typeof value === 'string' && value.includes('\0') ? '\uffff' : value
 }
 
-function outcomeOf({ rows, rowCount }: pg.QueryResult<Record<string, Value>>): Outcome {
+type Result = pg.QueryResult<Record<string, Value>>
+
+function outcomeOf({ rows, rowCount }: Result): Outcome {
   return { rows, changes: rowCount ?? 0 }
 }
 

@@ -74,7 +74,7 @@ export class Primary {
 
   async #tryAll(): Promise<Dedicated | { readonly error: unknown }> {
     let error: unknown
-    for (const _ of this.#urls) {
+    for (let host = 0; host < this.#urls.length; host += 1) {
       try {
         return await dedicated(this.url)
       } catch (caught) {

@@ -125,7 +125,7 @@ const heardColumns = ['receiver', 'communication', 'settled_at']
  * the engine does on finding it, and a report reads millions.
  */
 function gathered(columns: readonly string[], order: string): string {
-  return `string_agg(${columns.join(` || '${BETWEEN_VALUES}' || `)}, '${BETWEEN_ROWS}' ORDER BY ${order})`
+  return `string_agg(concat_ws('${BETWEEN_VALUES}', ${columns.join(', ')}), '${BETWEEN_ROWS}' ORDER BY ${order})`
 }
 
 /** The rows that `gathered` put together; throws where a value holds what stands between values. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash as hashOnce } from 'node:crypto'
 
 /**
  * An id that follows from its parts, in the form of a UUID: the same message gives the same ids, however often it is
@@ -9,7 +9,7 @@ import { createHash } from 'node:crypto'
  * Source: RFC 9562 section 5.8, version 8.
  */
 export function derivedId(...parts: readonly string[]): string {
-  const hash = createHash('sha256').update(JSON.stringify(parts)).digest()
+  const hash = hashOnce('sha256', JSON.stringify(parts), 'buffer')
   hash[6] = ((hash[6] ?? 0) & 0x0f) | 0x80
   hash[8] = ((hash[8] ?? 0) & 0x3f) | 0x80
   const hex = hash.toString('hex', 0, 16)

@@ -72,9 +72,9 @@ export function readMessage(rules: Rules, inbound: Inbound): Result<Message> {
  */
 export function missingIn({ validator }: Pick<Rules, 'validator'>, dialect: string, graph: Graph): readonly Issue[] {
   const resources = graph.entries.map(({ resource }) => normalised(resource))
-  return graph.entries.flatMap(({ resource, path }) =>
+  return graph.entries.flatMap(({ resource, path }, index) =>
     validator
-      .required(dialect, normalised(resource), resources)
+      .required(dialect, resources[index] ?? resource, resources)
       .filter(({ severity }) => severity === 'error')
       .map(({ what, source, expression }) =>
         issue('required-missing', { what: what.en, whatNl: what.nl, source }, within(path, resource, expression))

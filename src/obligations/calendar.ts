@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { Temporal } from 'temporal-polyfill'
 import { holidaysOf, type DayName } from './holidays.ts'
+import { remembered } from './remembered.ts'
 
 /** A day that a calendar does not count, and why. */
 export interface Skipped {
@@ -50,12 +51,20 @@ export const calendars: ReadonlyMap<string, Calendar> = new Map<string, Calendar
     'calendar-days',
     {
       units: 'any',
-      add: (day, duration) =>
-        Temporal.PlainDate.from(day).add(Temporal.Duration.from(duration), { overflow: 'constrain' }).toString(),
+      add: remembered((day, duration) =>
+        Temporal.PlainDate.from(day).add(Temporal.Duration.from(duration), { overflow: 'constrain' }).toString()
+      ),
       skipped: () => []
     }
   ],
-  ['nl-national', { units: 'days', add: (day, duration) => addWorkingDays(day, daysOnly(duration)), skipped: daysOff }]
+  [
+    'nl-national',
+    {
+      units: 'days',
+      add: remembered((day, duration) => addWorkingDays(day, daysOnly(duration))),
+      skipped: daysOff
+    }
+  ]
 ])
 
 /** How many days the second day lies after the first; negative when it lies before. */

@@ -6,6 +6,7 @@ import { completing, isUncounted, type Completion } from './completion.ts'
 import { dueDay, type DueDay } from './due.ts'
 import { keptBack, objectionsIn, silentFrom, standsOn, waives, type Objection } from './objection.ts'
 import { passedOnBy } from './passing-on.ts'
+import { remembered } from './remembered.ts'
 import { satisfaction } from './satisfaction.ts'
 
 /** The states that this version derives, codes of the CodeSystem obligation-state (design section 7). */
@@ -65,6 +66,8 @@ export interface ObligationState {
   readonly pastDue: boolean
 }
 
+const lastMomentOf = remembered(endOfDay)
+
 /**
  * The state of a duty on a day, derived from what is known and never stored (`docs/adr/0006-overdue-is-derived.md`).
  *
@@ -73,7 +76,7 @@ export interface ObligationState {
  * Met on the last moment of the due day is in time. Late and unchecked is late, with `unchecked` beside it.
  */
 export function stateOf({ rule, obligation, facts, on }: StateQuestion): ObligationState {
-  const knownUntil = endOfDay(on)
+  const knownUntil = lastMomentOf(on)
   const heard = facts.filter(({ heardAt }) => heardAt <= knownUntil)
   const all = objectionsIn(heard)
   const objections = all.filter((one) => waives(one, rule, obligation))

@@ -1,6 +1,7 @@
 import type { Resource } from '@medplum/fhirtypes'
 import { compile, type Compile, type OptionVariants } from 'fhirpath'
 import r4 from 'fhirpath/fhir-context/r4'
+import { plainCondition } from './plain-condition.ts'
 
 /** Whether a compiled FHIRPath expression is true of a resource, in a message indexed by `Type/id`. */
 export type Condition = (resource: Resource, graph: ReadonlyMap<string, Resource>) => boolean
@@ -13,6 +14,13 @@ export type Condition = (resource: Resource, graph: ReadonlyMap<string, Resource
  * content that cannot be found is missing. Throws for an expression that FHIRPath does not understand.
  */
 export function compiled(expression: string, type: string): Condition {
+  const evaluated = evaluatedCondition(expression, type)
+  const plain = plainCondition(expression, type)
+  return plain === undefined ? evaluated : (resource, graph) => plain(resource, graph) ?? evaluated(resource, graph)
+}
+
+/** The same, by the FHIRPath library alone: it answers everything, and takes its time. */
+export function evaluatedCondition(expression: string, type: string): Condition {
   const evaluate: Compile<typeof options> = compile(expression, r4, options)
   evaluate({ resourceType: type }, { graph: new Map() })
   return (resource, graph) => {

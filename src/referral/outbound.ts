@@ -1,7 +1,6 @@
-import type { Bundle, Resource } from '@medplum/fhirtypes'
+import type { Bundle } from '@medplum/fhirtypes'
 import { derivedId } from '../fhir/derived-id.ts'
 import type { OutboxMessage, StoredResource } from '../store/change.ts'
-import { readRow } from './projection.ts'
 
 /** What a message for a receiver is about. */
 export interface About {
@@ -22,7 +21,7 @@ export interface About {
 export function outboxMessage(rows: readonly StoredResource[], about: About, base: string): OutboxMessage {
   const id = derivedId(about.cause, about.receiver)
   const { now, ...rest } = about
-  return { ...rest, id, enqueuedAt: now, body: JSON.stringify(transaction(id, rows.map(readRow), base)) }
+  return { ...rest, id, enqueuedAt: now, body: transaction(id, rows, base) }
 }
 
 /** The rank of a FHIR request priority in the outbox: 0 stat, 1 urgent or asap, 2 routine. */
@@ -31,14 +30,17 @@ export function rankOf(priority: string | undefined): OutboxMessage['priority'] 
   return priority === 'urgent' || priority === 'asap' ? 1 : 2
 }
 
-function transaction(id: string, resources: readonly Resource[], base: string): Bundle {
-  return {
+/** The Bundle as JSON text; each resource is in it as it stands in its row. */
+function transaction(id: string, rows: readonly StoredResource[], base: string): string {
+  const bundle: Bundle = {
     resourceType: 'Bundle',
     identifier: { system: 'urn:ietf:rfc:3986', value: `urn:uuid:${id}` },
-    type: 'transaction',
-    entry: resources.map((resource) => {
-      const url = `${resource.resourceType}/${resource.id ?? ''}`
-      return { fullUrl: `${base}/${url}`, resource, request: { method: 'PUT', url } }
-    })
+    type: 'transaction'
   }
+  const entries = rows.map((row) => {
+    const url = `${row.type}/${row.id}`
+    const [fullUrl, request] = [JSON.stringify(`${base}/${url}`), JSON.stringify({ method: 'PUT', url })]
+    return `{"fullUrl":${fullUrl},"resource":${row.json},"request":${request}}`
+  })
+  return `${JSON.stringify(bundle).slice(0, -1)},"entry":[${entries.join(',')}]}`
 }

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Resource } from '@medplum/fhirtypes'
 import { searchColumns } from '../fhir/search-columns.ts'
-import type { ReferralRow, StoredResource } from '../store/change.ts'
+import { CANONICAL_PROJECTION, type ReferralRow, type StoredResource } from '../store/change.ts'
 import type { CurrentRows } from './rules.ts'
 
 /** The key of a row in `CurrentRows`. */
@@ -46,7 +46,8 @@ export function nextRows(
       lastUpdated: now,
       json: JSON.stringify(withMeta(resource, made)),
       cause,
-      search: [...searchColumns(resource), ...partiesOf(resource, referral)]
+      // Nobody can search the canonical form, because it is no participant's.
+      search: projection === CANONICAL_PROJECTION ? [] : [...searchColumns(resource), ...partiesOf(resource, referral)]
     }
     return [row]
   })
@@ -57,11 +58,18 @@ export function readsTheSame(one: Resource, other: Resource): boolean {
   return isDeepStrictEqual(contentOf(one), contentOf(other))
 }
 
-/** The resource that a row holds. */
+/** The resource that a row holds; it is read once, because a decision asks for the same row several times. */
 export function readRow(row: StoredResource): Resource {
+  const before = read.get(row)
+  if (before !== undefined) return before
   // The store gives back the text that this module wrote.
-  return JSON.parse(row.json) as Resource
+  const resource = JSON.parse(row.json) as Resource
+  read.set(row, resource)
+  return resource
 }
+
+/** Goes with the rows, which live as long as the decision that they were read for. */
+const read = new WeakMap<StoredResource, Resource>()
 
 /** Type, id and meta first, as readers of FHIR expect them; what the gateway makes goes before what a sender gave. */
 function withMeta({ resourceType, id, meta, ...content }: Resource, made: Resource['meta']): object {

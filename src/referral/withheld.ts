@@ -106,7 +106,8 @@ export function readableBy(
 ): readonly Located[] {
   const all = [...located.map(({ resource }) => resource), ...known]
   const objections = receiver === performer ? [] : all.filter(isObjection).map(referenceTo)
-  const hidden = new Set([...kept, ...objections, ...hangingOn(new Set(objections), all)])
+  const hanging = objections.length === 0 ? [] : hangingOn(new Set(objections), all)
+  const hidden = new Set([...kept, ...objections, ...hanging])
   if (hidden.size === 0) return located
   // By its name and not by what it says now: one that was taken back need not say any more what it denied.
   return located

@@ -31,3 +31,11 @@ test('a resource that reads as it did gets no new version', (t) => {
   t.strictSame(next(task, first), [])
   t.end()
 })
+
+test('the canonical form cannot be searched, and what a participant reads can', (t) => {
+  const frame = { current: new Map(), referral, now: 1_000, cause: { message: 'message-1', isPosted: false } }
+  const searchIn = (projection: string) => nextRows(projection, [task], frame).flatMap(({ search }) => search)
+  t.same(searchIn('canonical'), [])
+  t.match(searchIn('his-a'), [{ param: 'status', value: 'requested' }])
+  t.end()
+})

@@ -86,13 +86,14 @@ export const columnTypes: pg.CustomTypesConfig = {
   getTypeParser: (oid, format) => {
     // The store asks for text and never for the binary form.
     assert(format !== 'binary')
-    const number: number = oid
-    return number === int8 ? wholeNumber : (pg.types.getTypeParser(number) as (value: string) => unknown)
+    return (parsers.get(oid) ?? pg.types.getTypeParser(oid)) as (value: string) => unknown
   }
 }
 
 /** The oid of BIGINT. Source: https://www.postgresql.org/docs/15/catalog-pg-type.html */
 const int8 = 20
+
+const parsers: ReadonlyMap<number, (value: string) => unknown> = new Map([[int8, wholeNumber]])
 
 function wholeNumber(value: string): number {
   const number = Number(value)

@@ -52,10 +52,10 @@ test('a server that refuses the gateway after a lost COMMIT neither ends nor sto
     (error: unknown) => String(error)
   )
   await sleep(500)
-  await primary.psql('ALTER ROLE gateway NOLOGIN')
+  await primary.psql('BEGIN; SET LOCAL synchronous_commit = local; ALTER ROLE gateway NOLOGIN; COMMIT')
   await primary.psql(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'`)
   t.not(await Promise.race([outcome, sleep(15_000, 'hangs')]), 'hangs', 'the sender gets an answer')
-  await primary.psql('ALTER ROLE gateway LOGIN')
+  await primary.psql('BEGIN; SET LOCAL synchronous_commit = local; ALTER ROLE gateway LOGIN; COMMIT')
   await primary.psql('ALTER SYSTEM RESET synchronous_standby_names')
   await primary.psql('SELECT pg_reload_conf()')
   const next = store.commit(receipt('b')).then(

@@ -37,6 +37,7 @@ export function nativeFunction(call: NativeCall, context: ExpressionContext): Na
   if (first === undefined) return plain(input, name)
   if (second !== undefined)
     return name === 'iif' ? choice({ input, criterion: first, then: second, otherwise: third }) : undefined
+  if (name === 'select') return select(input, first)
   return criteria(input, name, first) ?? textTest(input, name, first) ?? special(input, call, context.schema)
 }
 
@@ -91,6 +92,16 @@ function criteria(input: Native, name: string, criterion: Native): Native | unde
     default:
       return undefined
   }
+}
+
+/** http://hl7.org/fhirpath/#selectprojection-expression-collection; one within another makes many items of few. */
+function select(input: Native, projection: Native): Native {
+  return (self, frame) =>
+    input(self, frame).flatMap((item) => {
+      const items = projection([item], frame)
+      spend(1 + items.length)
+      return items
+    })
 }
 
 const TEXT_TESTS: ReadonlyMap<string, (text: string, part: string) => boolean> = new Map([

@@ -19,7 +19,8 @@ import type { Directory } from './directory/participant.ts'
 import { keepSecrets, type Secrets } from './directory/secrets.ts'
 import { restoreClock } from './flows/clock.ts'
 import { createDeliverer } from './flows/deliver.ts'
-import type { Deps } from './flows/deps.ts'
+import type { ReportDeps } from './flows/report.ts'
+import { ReportThreads } from './flows/report-hands.ts'
 import { createSweeper, sweep } from './flows/sweep.ts'
 import { createLog } from './log.ts'
 import { loadMappings } from './mapping/load-dialects.ts'
@@ -140,8 +141,9 @@ async function run(config: Config, { log, store, clock, manual, rules, secrets, 
     leaseMs: config.leaseMs
   })
   const wake = (receivers: readonly string[]): void => receivers.forEach((receiver) => lanes.wake(receiver))
-  const deps: Deps & { pseudonymKey: Buffer } = {
-    ...{ store, clock, log, rules, wake },
+  const reports = new ReportThreads(storeOptions(config))
+  const deps: ReportDeps = {
+    ...{ store, clock, log, rules, wake, reports },
     pseudonymKey: secrets.pseudonyms
   }
   const key = secrets.tokenSigning
@@ -154,6 +156,7 @@ async function run(config: Config, { log, store, clock, manual, rules, secrets, 
   const end = async (): Promise<void> => {
     await Promise.all([app.close(), ops.close(), sweeper.close()])
     await lanes.close()
+    await reports.close()
     await client.close()
   }
   const listening = await listen(config, app, ops)

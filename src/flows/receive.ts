@@ -73,7 +73,8 @@ async function decideAndCommit(deps: Deps, inbound: Inbound, reading: Reading): 
       graph: []
     }
     const decided = await decide(deps, arrival, reading)
-    if (!decided.ok) return decided
+    // A copy of the same message may have been committed since it was looked for, and be what stands in the way.
+    if (!decided.ok) return (await replayOf(deps, inbound, reading.key.messageId, reading.key.bodyHash)) ?? decided
     const answer = answerTo(inbound, reading.graph, decided.value.decision, deps.rules.base)
     const mapping = mappingRecord(deps.rules, inbound.participant)
     const change = changeOf({ arrival, inbound, key: reading.key, answer, mapping, decided: decided.value })

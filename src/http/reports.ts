@@ -26,7 +26,9 @@ export function reportRoutes(app: FastifyInstance, deps: ReportDeps): void {
     const query = request.query as Readonly<Record<string, unknown>>
     const report = await writeReport(deps, participantOf(request), { query, face })
     if (!report.ok) throw new RefusalError(report.outcome.issues)
-    const { headers, body } = report.value
+    const { headers, body, close } = report.value
+    // Also where the reader goes away before all is sent, or asked for headers alone.
+    reply.raw.once('close', () => void close())
     return reply.headers({ ...headers, Vary: 'Accept' }).send(Readable.from(body))
   })
 

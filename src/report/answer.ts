@@ -1,8 +1,6 @@
-import { createHash } from 'node:crypto'
-import canonicalize from 'canonicalize'
 import { rulesNamed, type Agreements } from '../obligations/load-agreements.ts'
 import type { Queries } from '../store/port.ts'
-import { groupsOf, type Grouping, type ReportGroup } from './groups.ts'
+import type { Grouping, ReportGroup } from './groups.ts'
 import type { ReportRow } from './rows.ts'
 
 /** A rule that rows of the report rest on, in its source's own words: a default must not pass for law. */
@@ -41,51 +39,38 @@ export interface GroupedAnswer extends Omit<ReportAnswer, 'rows'> {
   readonly groups: readonly ReportGroup[]
 }
 
-/** What an answer is made of; `knownAt` in epoch milliseconds. */
-export interface AnswerParts {
-  readonly asOf: string
+/** What an answer says beside its rows. */
+export type ReportAbout = Omit<ReportAnswer, 'rows'>
+
+/** What that is made of; `knownAt` in epoch milliseconds. */
+export interface AboutParts extends Pick<ReportAbout, 'asOf' | 'count' | 'hash' | 'auditHeads'> {
   readonly knownAt: number
-  readonly rows: readonly ReportRow[]
+  /** `rulesIn` of the rows. */
+  readonly rules: Iterable<string>
   readonly agreements: Agreements
-  readonly auditHeads: ReportAnswer['auditHeads']
 }
 
-/** Rows with what is needed to trust them and to ask them again. */
-export function reportAnswer({ asOf, knownAt, rows, agreements, auditHeads }: AnswerParts): ReportAnswer {
+/** What is needed to trust rows and to ask for them again. */
+export function aboutRows({ knownAt, rules, agreements, asOf, count, hash, auditHeads }: AboutParts): ReportAbout {
   return {
     asOf,
     knownAt: new Date(knownAt).toISOString(),
-    count: rows.length,
-    hash: hashOfRows(rows),
+    count,
+    hash,
     auditHeads,
-    agreements: rulesOf(rows, agreements),
-    rows
+    agreements: [...new Set(rules)].sort().flatMap((key) => ruleNamed(key, agreements))
   }
 }
 
-/** An answer with groups in place of its rows. */
-export function groupedAnswer({ rows, ...about }: ReportAnswer, groupBy: Grouping): GroupedAnswer {
-  return { ...about, groupBy, groups: groupsOf(rows, groupBy) }
+/** The rules that rows rest on, each once, as text that `aboutRows` reads. */
+export function rulesIn(rows: readonly ReportRow[]): readonly string[] {
+  return [
+    ...new Set(rows.map(({ agreement, agreementVersion, code }) => [agreement, agreementVersion, code].join('|')))
+  ]
 }
 
-/**
- * SHA-256 in hex of the rows in the form of RFC 8785 (JSON Canonicalization Scheme).
- *
- * Row by row, because the text of a million rows is longer than a string may be.
- */
-export function hashOfRows(rows: readonly ReportRow[]): string {
-  const hash = createHash('sha256').update('[')
-  rows.forEach((row, index) => hash.update(`${index === 0 ? '' : ','}${canonicalize(row) ?? ''}`))
-  return hash.update(']').digest('hex')
-}
-
-function rulesOf(rows: readonly ReportRow[], agreements: Agreements): readonly ReportedRule[] {
-  const first = new Map(rows.map((row) => [`${row.agreement}|${row.agreementVersion}|${row.code}`, row]))
-  return [...first]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .flatMap(([, { agreement, agreementVersion, code }]) =>
-      rulesNamed(agreements, { agreement, agreementVersion, code }).map(({ opensOn, strength, source }) => {
-        return { agreement, version: agreementVersion, code, opensOn, strength, source }
-      })
-    )
+function ruleNamed(key: string, agreements: Agreements): readonly ReportedRule[] {
+  const [agreement = '', version = '', code = ''] = key.split('|')
+  const rules = rulesNamed(agreements, { agreement, agreementVersion: version, code })
+  return rules.map(({ opensOn, strength, source }) => ({ agreement, version, code, opensOn, strength, source }))
 }

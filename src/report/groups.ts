@@ -49,6 +49,22 @@ export function groupsOf(rows: readonly ReportRow[], by: Grouping): readonly Rep
   return [...groups].sort(byKey).map(([key, members]) => counted(key, members))
 }
 
+/** Groups of the same column that were counted apart, added up. */
+export function mergedGroups(parts: readonly (readonly ReportGroup[])[]): readonly ReportGroup[] {
+  const groups = new Map<string | null, ReportGroup>()
+  for (const one of parts.flat()) {
+    const known = groups.get(one.key)
+    groups.set(one.key, known === undefined ? one : sum(known, one))
+  }
+  return [...groups].sort(byKey).map(([, group]) => group)
+}
+
+function sum(one: ReportGroup, other: ReportGroup): ReportGroup {
+  const added = groupColumns.map((column) => [column, column === 'key' ? one.key : one[column] + other[column]])
+  // Every column of a group is in the list.
+  return Object.fromEntries(added) as ReportGroup
+}
+
 function counted(key: string | null, rows: readonly ReportRow[]): ReportGroup {
   const counters = new Map<Counter, number>(obligationStates.map((state) => [counterOf(state), 0]))
   for (const { state } of rows) counters.set(counterOf(state), (counters.get(counterOf(state)) ?? 0) + 1)

@@ -1,5 +1,5 @@
 import { localDay } from '../clock.ts'
-import type { Directory } from '../directory/participant.ts'
+import type { Participant } from '../directory/participant.ts'
 import type { ObligationRule } from '../obligations/agreement.ts'
 import { hearingOf } from '../obligations/hearing.ts'
 import { ruleOf, type Agreements } from '../obligations/load-agreements.ts'
@@ -79,12 +79,15 @@ export interface ReportFilter {
   readonly region?: string
 }
 
+/** What the directory says of who owes. */
+export type Owner = Pick<Participant, 'name' | 'role' | 'region'>
+
 /** What rows are made of. */
 export interface ReportParts {
   /** As the store answers them for `knownAt`. */
   readonly obligations: readonly ObligationFacts[]
   readonly agreements: Agreements
-  readonly directory: Pick<Directory, 'byId'>
+  readonly directory: { byId(id: string): Owner | undefined }
   /** The day whose end the report is about; what was opened or heard after it is not in it. */
   readonly asOf: string
   readonly filter: ReportFilter
@@ -93,12 +96,21 @@ export interface ReportParts {
 }
 
 /** The rows of the report, earliest due day first, then by id. */
-export function reportRows({ obligations, filter, ...parts }: ReportParts): readonly ReportRow[] {
-  return obligations
-    .filter(({ obligation }) => wanted(obligation, filter) && opened(obligation, parts.asOf))
-    .map((one) => row(one, parts))
-    .filter((one) => isOf(one, filter))
-    .sort(byDueDay)
+export function reportRows(parts: ReportParts): readonly ReportRow[] {
+  return rowsOf(parts).toSorted(byDueDay)
+}
+
+/** The rows of the report in the order of the obligations. */
+export function rowsOf({ obligations, filter, ...parts }: ReportParts): readonly ReportRow[] {
+  const rows: ReportRow[] = []
+  for (const one of obligations) {
+    const owner = parts.directory.byId(one.obligation.owner)
+    // What is known before the state is derived is asked first: deriving takes longest.
+    if (!wanted(one.obligation, filter) || !isOf(owner, filter) || !opened(one.obligation, parts.asOf)) continue
+    const made = row(one, owner, parts)
+    if (filter.states?.includes(made.state) ?? true) rows.push(made)
+  }
+  return rows
 }
 
 function wanted({ owner, creditor, code }: ObligationFacts['obligation'], filter: ReportFilter): boolean {
@@ -109,13 +121,13 @@ function wanted({ owner, creditor, code }: ObligationFacts['obligation'], filter
   )
 }
 
-/** What is known of a row only when it is made: the state is derived, and the directory says the rest. */
-function isOf({ state, echelon, region }: ReportRow, filter: ReportFilter): boolean {
-  return (
-    (filter.states?.includes(state) ?? true) &&
-    (filter.echelon ?? echelon) === echelon &&
-    (filter.region ?? region) === region
-  )
+/** What a filter asks of who owes; one that the directory does not know is of no echelon and of no region. */
+function isOf(owner: Owner | undefined, { echelon, region }: ReportFilter): boolean {
+  return (echelon === undefined || echelonOf(owner) === echelon) && (region === undefined || owner?.region === region)
+}
+
+function echelonOf(owner: Owner | undefined): Echelon | undefined {
+  return echelons.find((one) => one === owner?.role)
 }
 
 function opened({ openedOn, openedAt }: ObligationFacts['obligation'], asOf: string): boolean {
@@ -124,12 +136,12 @@ function opened({ openedOn, openedAt }: ObligationFacts['obligation'], asOf: str
 
 function row(
   { obligation, referral, facts, heard }: ObligationFacts,
-  { agreements, directory, asOf, pseudonym }: Omit<ReportParts, 'obligations' | 'filter'>
+  owner: Owner | undefined,
+  { agreements, asOf, pseudonym }: Pick<ReportParts, 'agreements' | 'asOf' | 'pseudonym'>
 ): ReportRow {
   const rule = ruleOf(agreements, obligation)
   const state = stateOf({ rule, obligation, facts, on: asOf })
   const hearing = hearingOf(state.metBy, heard, asOf)
-  const owner = directory.byId(obligation.owner)
   return {
     obligationId: obligation.id,
     code: obligation.code,
@@ -143,7 +155,7 @@ function row(
     daysOverdue: state.daysOverdue,
     owner: obligation.owner,
     ownerName: owner?.name ?? null,
-    echelon: echelons.find((one) => one === owner?.role) ?? null,
+    echelon: echelonOf(owner) ?? null,
     creditor: obligation.creditor,
     region: owner?.region ?? null,
     agreement: obligation.agreement,
@@ -169,7 +181,7 @@ const reasonOfState: Partial<Readonly<Record<ObligationStateCode, string>>> = {
 }
 
 /** By code units, so that no locale changes the order and with it the hash. */
-function byDueDay(a: ReportRow, b: ReportRow): number {
+export function byDueDay(a: ReportRow, b: ReportRow): number {
   if (a.dueOn !== b.dueOn) return a.dueOn < b.dueOn ? -1 : 1
   if (a.obligationId === b.obligationId) return 0
   return a.obligationId < b.obligationId ? -1 : 1

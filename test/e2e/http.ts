@@ -9,6 +9,8 @@ export interface Ask {
   /** An object is sent as FHIR JSON, text and bytes as they are. */
   readonly body?: object | string | Buffer
   readonly headers?: Readonly<Record<string, string>>
+  /** How long it waits for the whole answer. */
+  readonly withinMs?: number
 }
 
 /** What came back. */
@@ -22,12 +24,13 @@ export interface Answer {
 const ANSWER_MS_MAX = 15_000
 
 /** Makes one request; rejects where no whole answer came. */
-export async function ask(url: string, { method = 'GET', path, body, headers = {} }: Ask): Promise<Answer> {
+export async function ask(url: string, asked: Ask): Promise<Answer> {
+  const { method = 'GET', path, body, headers = {}, withinMs = ANSWER_MS_MAX } = asked
   const response = await fetch(url + path, {
     method,
     headers: { ...(body === undefined ? {} : { 'content-type': 'application/fhir+json' }), ...headers },
     body: bytesOf(body),
-    signal: AbortSignal.timeout(ANSWER_MS_MAX)
+    signal: AbortSignal.timeout(withinMs)
   })
   const text = await response.text()
   return { status: response.status, header: (name) => response.headers.get(name) ?? undefined, text }

@@ -143,13 +143,15 @@ function callsTo(url: string, opsUrl: string, dataDir: string): Pick<World, 'tok
   }
 }
 
-async function startReceivers(): Promise<Readonly<Record<Receiving, Receiver>>> {
+/** Starts a receiver for each participant that takes deliveries. */
+export async function startReceivers(): Promise<Readonly<Record<Receiving, Receiver>>> {
   const start = async (id: Receiving) => [id, await new Receiver().start()] as const
   // One for each name, whatever the types make of the entries of a list.
   return Object.fromEntries(await Promise.all(receiving.map(start))) as Record<Receiving, Receiver>
 }
 
-async function directoryWith(receivers: Readonly<Record<string, Receiver>>): Promise<DirectoryFile> {
+/** The directory of the demonstration and one institution more, each with a receiver's address where it has one. */
+export async function directoryWith(receivers: Readonly<Record<string, Receiver>>): Promise<DirectoryFile> {
   const file = JSON.parse(await readFile(join(root, 'demo', 'directory.json'), 'utf8')) as DirectoryFile
   return {
     participants: [...file.participants, zuiderlicht].map((participant) => {

@@ -1,8 +1,10 @@
 import type { Task } from '@medplum/fhirtypes'
 import { test } from 'tap'
 import type { Participant } from '../../src/directory/participant.ts'
-import { readResource, searchResources, type Seen } from '../../src/flows/ask.ts'
+import { isDuty, readResource, searchResources, type Seen } from '../../src/flows/ask.ts'
 import type { Search } from '../../src/flows/search.ts'
+import { withState } from '../../src/obligations/as-task.ts'
+import type { ObligationStateCode } from '../../src/obligations/state.ts'
 import * as f from '../referral/fixtures.ts'
 import { idsOf, world, type World } from './world.ts'
 
@@ -58,8 +60,8 @@ async function doubled(here: World, referral: string): Promise<void> {
   })
 }
 
-function stateIn(resource: Seen['resource']): string | undefined {
-  return (resource as Task).businessStatus?.coding?.[0]?.code
+function stateIn({ json }: Seen): string | undefined {
+  return (JSON.parse(json) as Task).businessStatus?.coding?.[0]?.code
 }
 
 test('the Task of a duty is shown with its state of today, and a version of it as it was stored', async (t) => {
@@ -74,11 +76,11 @@ test('the Task of a duty is shown with its state of today, and a version of it a
   for (const [days, state] of states) {
     here.clock.set(f.start + days * f.dayMs)
     const seen = await read(here, f.hisA, { type: 'Task', id: duty })
-    t.equal(stateIn(seen.resource), state, `after ${days} days`)
+    t.equal(stateIn(seen), state, `after ${days} days`)
     t.match(seen.stored, { version: 1, referral: ids.ServiceRequest }, 'without a new version')
   }
   const stored = await read(here, f.hisA, { type: 'Task', id: duty, version: 1 })
-  t.equal(stateIn(stored.resource), undefined)
+  t.equal(stateIn(stored), undefined)
 })
 
 test('a search shows the same state as a read', async (t) => {
@@ -88,12 +90,29 @@ test('a search shows the same state as a read', async (t) => {
   const criteria = [{ param: 'focus', values: [`ServiceRequest/${ids.ServiceRequest ?? ''}`] }]
   const { total, found: all } = await found(here, f.sA, criteria)
   t.equal(total, 1 + dutiesEach)
-  t.equal(stateIn(all.find(({ resource }) => resource.id === duty)!.resource), 'overdue')
-  t.equal(stateIn(all.find(({ resource }) => resource.id === ids.Task)!.resource), undefined)
+  t.equal(stateIn(all.find(({ id }) => id === duty)!), 'overdue')
+  t.equal(stateIn(all.find(({ id }) => id === ids.Task)!), undefined)
 })
 
-test('the Tasks of a page are shown by one read for each referral, and no letter is read for them', async (t) => {
-  const asked: { readonly kind: string; readonly id?: string }[] = []
+test('what is shown is the stored text, and of a duty the text with its state as it would be written anew', async (t) => {
+  const here = await world(t)
+  const { ids, duty } = await received(here)
+  here.clock.set(f.start + 60 * f.dayMs)
+  const { facts } = await here.deps.store.read({ kind: 'referral', id: ids.ServiceRequest ?? '' })
+  const rows = (facts?.resources ?? []).filter(({ projection }) => projection === 's-a')
+  t.ok(rows.some(({ id }) => id === duty))
+  for (const { type, id, json } of rows) {
+    const stored = JSON.parse(json) as Task
+    const shown = await read(here, f.sA, { type, id })
+    const state = isDuty(stored) ? stateIn(shown) : undefined
+    t.equal(state !== undefined, isDuty(stored))
+    const expected = state === undefined ? stored : withState(stored, { state: state as ObligationStateCode })
+    t.equal(shown.json, JSON.stringify(expected), type)
+  }
+})
+
+test('the Tasks of a page are shown by one read for all their referrals, and no letter is read for them', async (t) => {
+  const asked: { readonly kind: string; readonly referrals?: readonly string[] }[] = []
   const here = await world(t, (store) => ({
     read: async (query) => {
       asked.push(query)
@@ -112,9 +131,9 @@ test('the Tasks of a page are shown by one read for each referral, and no letter
   for (const referral of referrals) await doubled(here, referral)
   asked.length = 0
   const { found: all } = await found(here, f.sA)
-  t.equal(all.filter(({ resource }) => stateIn(resource) !== undefined).length, 2 * (dutiesEach + 1))
-  t.same(asked.map(({ kind }) => kind).sort(), ['duties', 'duties', 'search'])
-  t.same(asked.flatMap(({ kind, id }) => (kind === 'duties' ? [id] : [])).sort(), [...referrals].sort())
+  t.equal(all.filter((one) => stateIn(one) !== undefined).length, 2 * (dutiesEach + 1))
+  t.same(asked.map(({ kind }) => kind).sort(), ['dutiesOf', 'search'])
+  t.same(asked.flatMap((one) => one.referrals ?? []).sort(), [...referrals].sort())
 })
 
 test('nobody reads what is not in its own projection, not even by the right id', async (t) => {
@@ -140,8 +159,8 @@ test('a version that is not there yet does not exist', async (t) => {
 
 test('everybody reads the directory, and in it no more than that', async (t) => {
   const here = await world(t)
-  const { resource, stored } = await read(here, f.sB, { type: 'Organization', id: 'his-a' })
-  t.match(resource, { resourceType: 'Organization', id: 'his-a', name: f.hisA.name })
+  const { json, stored } = await read(here, f.sB, { type: 'Organization', id: 'his-a' })
+  t.match(JSON.parse(json), { resourceType: 'Organization', id: 'his-a', name: f.hisA.name })
   t.equal(stored, undefined, 'what the directory says has no versions')
   t.notOk(await isSeen(here, f.sB, { type: 'Organization', id: 'his-a', version: 2 }))
   t.notOk(await isSeen(here, f.sB, { type: 'Patient', id: 'his-a' }))

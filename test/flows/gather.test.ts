@@ -6,7 +6,7 @@ import * as f from '../referral/fixtures.ts'
 import { idsOf, world, type World } from './world.ts'
 
 async function read<R extends Resource>(here: World, who: Participant, type: R['resourceType'], id = ''): Promise<R> {
-  return f.valueOf(await readResource(here.deps, who, { type, id })).resource as R
+  return JSON.parse(f.valueOf(await readResource(here.deps, who, { type, id })).json) as R
 }
 
 /** The referral of practice A without its own Patient, about one that it has here already. */

@@ -9,7 +9,7 @@ import { bodyOf, idsOf, world, type World } from './world.ts'
 const uuid = (last: string): string => `4b1c2d3e-0000-4000-8000-00000000000${last}`
 
 async function read<R extends Resource>(here: World, who: Participant, type: R['resourceType'], id = ''): Promise<R> {
-  return f.valueOf(await readResource(here.deps, who, { type, id })).resource as R
+  return JSON.parse(f.valueOf(await readResource(here.deps, who, { type, id })).json) as R
 }
 
 async function sees(here: World, who: Participant, type: Resource['resourceType'], id = ''): Promise<boolean> {

@@ -81,8 +81,8 @@ function task(over: Partial<StoredResource> = {}): StoredResource {
 }
 
 /** A row as `ask.ts` shows it. */
-function shown({ json, version, lastUpdated, referral }: StoredResource): Seen {
-  return { resource: JSON.parse(json) as Resource, stored: { version, lastUpdated, referral } }
+function shown({ type, id, json, version, lastUpdated, referral }: StoredResource): Seen {
+  return { type, id, json, stored: { version, lastUpdated, referral } }
 }
 
 const letter = resource({ projection: 'hap', type: 'Communication', id: 'comm-1' })
@@ -147,7 +147,7 @@ test('an entry of the directory carries no message', async (t) => {
   const here = await world(t)
   await here.send({ id: 'step' })
   const reading = await startReading(here.deps, { participant: post, isHead: false })
-  await markPulled(here.deps, reading, { seen: [{ resource: { resourceType: 'Organization', id: 'task-r-1' } }] })
+  await markPulled(here.deps, reading, { seen: [{ type: 'Organization', id: 'task-r-1', json: '{}' }] })
   t.same(await here.counts(), [0, 1])
 })
 

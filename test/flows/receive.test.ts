@@ -7,7 +7,7 @@ import * as f from '../referral/fixtures.ts'
 import { bodyOf, idsOf, inbound, world, type World } from './world.ts'
 
 async function taskAt(here: World, id: string): Promise<Task> {
-  return f.valueOf(await readResource(here.deps, f.sA, { type: 'Task', id })).resource as Task
+  return JSON.parse(f.valueOf(await readResource(here.deps, f.sA, { type: 'Task', id })).json) as Task
 }
 
 test('an accepted referral is answered with a location for each entry, counted, sent on and in the audit', async (t) => {
@@ -146,23 +146,56 @@ test('a Communication on its own is answered 201 with what it did, unless someth
   t.match(bodyOf(whole), { resourceType: 'Communication', payload: [{ contentString: 'Gezien.' }] })
 })
 
+test('a repeat whose first copy is committed while it is decided gets the first answer, and is not in its own way', async (t) => {
+  // What another process commits right behind the look for it.
+  let isBehind = false
+  const here = await world(t, (store) => ({
+    ...passing(store),
+    read: async (query) => {
+      const read = await store.read(query)
+      if (!isBehind || query.kind !== 'answer') return read
+      isBehind = false
+      return { ...read, facts: undefined }
+    }
+  }))
+  const bundle = f.referralBundle()
+  const first = f.valueOf(await here.post(f.hisA, bundle))
+  isBehind = true
+  t.same(f.valueOf(await here.post(f.hisA, bundle)), { answer: first.answer, replayed: true }, 'a referral')
+  const { Task: id = '' } = idsOf(await here.post(f.hisA, bundle))
+  const step = { ...(await taskAt(here, id)), status: 'accepted' } as Task
+  const put = { interaction: { name: 'update', type: 'Task', id, ifMatch: 'W/"1"' }, idempotencyKey: 'step-1' } as const
+  const made = f.valueOf(await here.post(f.sA, step, put))
+  isBehind = true
+  t.same(f.valueOf(await here.post(f.sA, step, put)), { answer: made.answer, replayed: true }, 'a step')
+  t.match(await here.counts(), { received: { 'his-a': { accepted: 1, repeated: 2, refused: 0 } } })
+})
+
+/** A store that does what another does. */
+function passing(store: Store): Store {
+  return {
+    isShared: store.isShared,
+    read: async (query) => store.read(query),
+    commit: async (change) => store.commit(change),
+    claim: async (ask) => store.claim(ask),
+    settle: async (ask) => store.settle(ask),
+    lease: async (ask) => store.lease(ask),
+    settlePulled: async (ask) => store.settlePulled(ask),
+    once: async (id, expiresAt) => store.once(id, expiresAt),
+    close: async () => store.close()
+  }
+}
+
 /** A store on which something else always happened in between. */
 function alwaysLate(store: Store): Store & { readonly tried: () => number } {
   let tried = 0
   return {
-    read: async (query) => store.read(query),
+    ...passing(store),
     commit: async (change) => {
       if (change.message === undefined) return store.commit(change)
       tried++
       return { outcome: 'conflict' }
     },
-    claim: async (ask) => store.claim(ask),
-    settle: async (ask) => store.settle(ask),
-    isShared: false,
-    lease: async (ask) => store.lease(ask),
-    settlePulled: async (ask) => store.settlePulled(ask),
-    once: async (id, expiresAt) => store.once(id, expiresAt),
-    close: async () => store.close(),
     tried: () => tried
   }
 }

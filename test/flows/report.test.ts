@@ -6,11 +6,13 @@ import type { Clock } from '../../src/clock.ts'
 import type { Participant } from '../../src/directory/participant.ts'
 import { readResource, searchResources } from '../../src/flows/ask.ts'
 import { receive } from '../../src/flows/receive.ts'
-import { askReport } from '../../src/flows/report.ts'
+import { askReport, writeReport } from '../../src/flows/report.ts'
+import { ReportThreads } from '../../src/flows/report-hands.ts'
 import { createLog } from '../../src/log.ts'
 import { directoryOf } from '../../src/directory/load.ts'
 import type { ReportAnswer } from '../../src/report/answer.ts'
 import { openStore } from '../../src/store/open.ts'
+import type { Query, QueryKind, Read } from '../../src/store/port.ts'
 import * as f from '../referral/fixtures.ts'
 import { idsOf, inbound, world, type World } from './world.ts'
 
@@ -162,15 +164,61 @@ test('what is heard later in the millisecond of a report is not in it, also when
   t.equal((await ask()).count, 2)
 })
 
+test('threads make the same report as the one that asks, and none after they were closed', async (t) => {
+  const deps = await running(t)
+  const reports = new ReportThreads({ file: deps.file })
+  t.teardown(async () => reports.close())
+  for (let letter = 0; letter < 5; letter++) f.valueOf(await receive(deps, inbound(f.hisA, f.referralBundle())))
+  const knownAt = new Date(deps.clock.now() - 1).toISOString()
+  for (const query of [{ knownAt }, { knownAt, state: 'overdue', asOf: '2026-08-01' }, { knownAt, groupBy: 'code' }]) {
+    const here = f.valueOf(await askReport(deps, f.auditor, query))
+    t.ok(here.count > 0, JSON.stringify(query))
+    t.strictSame(f.valueOf(await askReport({ ...deps, reports }, f.auditor, query)), here, JSON.stringify(query))
+  }
+  const several = Array.from({ length: 6 }, async () => askReport({ ...deps, reports }, f.auditor, { knownAt }))
+  t.equal(new Set((await Promise.all(several)).map((one) => f.valueOf(one).hash)).size, 1, 'several at once')
+  await reports.close()
+  await t.rejects(askReport({ ...deps, reports }, f.auditor, { knownAt }), { message: /have ended/ })
+})
+
+test('no more reports are made and sent at once than the threads allow, and one that was sent makes room', async (t) => {
+  const deps = await running(t)
+  const reports = new ReportThreads({ file: deps.file })
+  t.teardown(async () => reports.close())
+  const write = async () =>
+    writeReport({ ...deps, reports }, f.auditor, { query: {}, face: 'application/x-ndjson' as const })
+  const open = await Promise.all(Array.from({ length: 16 }, async () => write()))
+  t.match(f.refusals(await write()), [/^rate-limited/])
+  await f.valueOf(open[0]!).close()
+  await f.valueOf(open[0]!).close()
+  f.valueOf(await write())
+  t.match(f.refusals(await write()), [/^rate-limited/], 'closing twice makes room for one')
+})
+
+test('a report of a clock that stands still is of one moment, also while others write', async (t) => {
+  const { deps, clock, post } = await world(t)
+  f.valueOf(await post(f.hisA, f.referralBundle()))
+  let left = 1
+  const interrupted = async <K extends QueryKind>(query: Query<K>): Promise<Read<K>> => {
+    const read = await deps.store.read(query)
+    // Between the rows and the audit heads of the first attempt.
+    if (query.kind === 'obligations' && left-- > 0) f.valueOf(await post(f.hisA, f.referralBundle()))
+    return read
+  }
+  const answer = await answerOf({ ...deps, store: { ...deps.store, read: interrupted } }, f.auditor, {})
+  t.equal(answer.knownAt, new Date(clock.now()).toISOString())
+  t.equal(answer.count, 2, 'and not of the moment before the second referral came')
+})
+
 test('a step that leaves a duty as it is makes no new version of its Task, though it was stamped later than decided', async (t) => {
   const deps = await running(t)
   const { Task: id = '' } = idsOf(await receive(deps, inbound(f.hisA, f.referralBundle())))
-  const { resource } = f.valueOf(await readResource(deps, f.sA, { type: 'Task', id }))
-  const step = inbound(f.sA, { ...(resource as Task), status: 'received' })
+  const { json } = f.valueOf(await readResource(deps, f.sA, { type: 'Task', id }))
+  const step = inbound(f.sA, { ...(JSON.parse(json) as Task), status: 'received' })
   f.valueOf(await receive(deps, { ...step, interaction: { name: 'update', type: 'Task', id, ifMatch: 'W/"1"' } }))
   const all = { type: 'Task', criteria: [], limit: 10, offset: 0 }
   const { found } = f.valueOf(await searchResources(deps, f.hisA, all))
-  const duties = found.filter(({ resource: one }) => one.id !== id)
+  const duties = found.filter((one) => one.id !== id)
   t.same(
     duties.map(({ stored }) => stored?.version),
     Array.from({ length: dutiesEach }, () => 1)
@@ -188,8 +236,10 @@ test('what is wrong with a question is told and not ignored', async (t) => {
 async function running(t: Test, now?: () => number) {
   let time = f.start
   const clock: Clock = { manual: false, now: now ?? (() => (time += 1)) }
-  const store = await openStore({ file: join(t.testdir(), 'gateway.sqlite'), now: () => clock.now() })
+  const file = join(t.testdir(), 'gateway.sqlite')
+  const store = await openStore({ file, now: () => clock.now() })
   t.teardown(async () => store.close())
   const log = createLog({ level: 'silent' })
-  return { store, clock, log, rules: f.rules, wake: () => undefined, pseudonymKey: Buffer.from('a key of the test') }
+  const pseudonymKey = Buffer.from('a key of the test')
+  return { store, file, clock, log, rules: f.rules, wake: () => undefined, pseudonymKey }
 }

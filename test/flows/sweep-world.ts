@@ -76,7 +76,7 @@ export async function remindersOf({ deps }: World): Promise<readonly Communicati
 
 /** A coordination Task as institution A reads it. */
 export async function taskAt(here: World, id: string): Promise<Task> {
-  return f.valueOf(await readResource(here.deps, f.sA, { type: 'Task', id })).resource as Task
+  return JSON.parse(f.valueOf(await readResource(here.deps, f.sA, { type: 'Task', id })).json) as Task
 }
 
 /** Whether a change is one of the sweep. */

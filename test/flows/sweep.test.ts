@@ -35,7 +35,7 @@ test('the debtor reads the reminder, and nobody else does', async (t) => {
   await sweep(here.deps)
   const id = (await remindersOf(here))[0]?.id ?? ''
   const read = f.valueOf(await readResource(here.deps, f.sA, { type: 'CommunicationRequest', id }))
-  t.match(read.resource, { recipient: [{ reference: 'Organization/s-a' }] })
+  t.match(JSON.parse(read.json), { recipient: [{ reference: 'Organization/s-a' }] })
   for (const other of [f.hisA, f.hisB, f.sB]) {
     t.same(f.refusals(await readResource(here.deps, other, { type: 'CommunicationRequest', id })), ['not-found'])
   }

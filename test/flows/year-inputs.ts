@@ -74,7 +74,7 @@ function instant(day: number): number {
 }
 
 async function taskAt(deps: Deps, id: string, reader = f.sA): Promise<Task> {
-  return f.valueOf(await readResource(deps, reader, { type: 'Task', id })).resource as Task
+  return JSON.parse(f.valueOf(await readResource(deps, reader, { type: 'Task', id })).json) as Task
 }
 
 function step(which: number, day: number, change: Partial<Task>): Act {

@@ -1,28 +1,17 @@
-import { createHash } from 'node:crypto'
-import canonicalize from 'canonicalize'
 import fc from 'fast-check'
 import { test } from 'tap'
-import { hashOfRows, reportAnswer } from '../../src/report/answer.ts'
 import { reportRows, type ReportRow } from '../../src/report/rows.ts'
-import { noon } from '../obligations/fixtures.ts'
-import { parts } from './fixtures.ts'
+import { answerWith, hashOfRows, parts } from './fixtures.ts'
 
 const rows = reportRows(parts)
 
 test('an answer carries what is needed to ask it again and to prove it', (t) => {
   const auditHeads = { main: { seq: 7, hash: 'ab' } }
-  const answer = reportAnswer({ ...parts, knownAt: noon('2026-03-02'), rows, auditHeads })
+  const answer = answerWith(rows)
   t.match(answer, { asOf: '2026-03-01', knownAt: '2026-03-02T12:00:00.000Z', count: 3, auditHeads, rows })
   t.match(answer.agreements, [{ agreement: 'lga', code: 'intake-confirmation', strength: 'should', source: /not law/ }])
   t.equal(answer.agreements.length, 1)
   t.equal(answer.hash, hashOfRows(rows))
-  t.end()
-})
-
-test('the hash is that of the rows as one RFC 8785 text', (t) => {
-  for (const some of [[], rows.slice(0, 1), rows]) {
-    t.equal(hashOfRows(some), createHash('sha256').update(canonicalize(some)!).digest('hex'))
-  }
   t.end()
 })
 

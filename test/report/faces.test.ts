@@ -1,17 +1,17 @@
 import { test } from 'tap'
-import { groupedAnswer, reportAnswer } from '../../src/report/answer.ts'
+import type { GroupedAnswer } from '../../src/report/answer.ts'
 import { written } from '../../src/report/faces.ts'
-import { groupColumns } from '../../src/report/groups.ts'
+import { groupColumns, groupsOf } from '../../src/report/groups.ts'
 import { reportColumns, reportRows } from '../../src/report/rows.ts'
-import { noon } from '../obligations/fixtures.ts'
-import { parts } from './fixtures.ts'
+import { answerWith, parts } from './fixtures.ts'
 
 const rows = reportRows(parts)
-const auditHeads = { main: { seq: 7, hash: 'ab' } }
-const answer = reportAnswer({ ...parts, knownAt: noon('2026-03-02'), rows, auditHeads })
-const grouped = groupedAnswer(answer, 'owner')
+const answer = answerWith(rows)
+const { asOf, knownAt, count, hash, auditHeads, agreements } = answer
+const about = { asOf, knownAt, count, hash, auditHeads, agreements }
+const grouped: GroupedAnswer = { ...about, groupBy: 'owner', groups: groupsOf(rows, 'owner') }
 
-const about = {
+const headersOfAll = {
   'Report-As-Of': '2026-03-01',
   'Report-Known-At': '2026-03-02T12:00:00.000Z',
   'Report-Count': '3',
@@ -22,7 +22,7 @@ const about = {
 test('JSON is the answer itself', (t) => {
   for (const one of [answer, grouped]) {
     const { headers, body } = written(one, 'application/json')
-    t.strictSame(JSON.parse([...body].join('')), JSON.parse(JSON.stringify(one)))
+    t.equal([...body].join(''), JSON.stringify(one))
     t.strictSame(headers, { 'Content-Type': 'application/json' })
   }
   t.end()
@@ -41,7 +41,7 @@ test('CSV has the columns of a row in their order, and the rest in its headers',
   t.strictSame(headers, {
     'Content-Type': 'text/csv; charset=utf-8; header=present',
     'Content-Disposition': 'attachment; filename="obligations-2026-03-01.csv"',
-    ...about
+    ...headersOfAll
   })
   t.end()
 })
@@ -54,7 +54,7 @@ test('NDJSON has a row on each line', (t) => {
     lines.map((line) => JSON.parse(line) as unknown),
     JSON.parse(JSON.stringify(rows))
   )
-  t.strictSame(headers, { 'Content-Type': 'application/x-ndjson', ...about })
+  t.strictSame(headers, { 'Content-Type': 'application/x-ndjson', ...headersOfAll })
   t.end()
 })
 
@@ -63,22 +63,16 @@ test('groups are written in every face, with what they were counted by', (t) => 
   const [head, line] = [...csv.body].join('').split('\r\n')
   t.equal(head, `\uFEFF${groupColumns.join(';')}`)
   t.equal(line, 'gb-ggz-gone;1;0;0;0;0;0;0;0;1;0;0;0')
-  t.match(csv.headers, { ...about, 'Report-Group-By': 'owner' })
+  t.match(csv.headers, { ...headersOfAll, 'Report-Group-By': 'owner' })
   const ndjson = written(grouped, 'application/x-ndjson')
   t.match([...ndjson.body].join('').split('\n').length, 2 + 1)
-  t.end()
-})
-
-test('groups keep count and hash of the rows that they were counted from', (t) => {
-  t.match(grouped, { count: 3, hash: answer.hash, asOf: answer.asOf, knownAt: answer.knownAt, groupBy: 'owner' })
-  t.notOk('rows' in grouped)
   t.end()
 })
 
 test('a long report is written in parts, without a line lost between them', (t) => {
   const many = Array.from({ length: 2_500 }, (_, at) => ({ ...rows[0]!, obligationId: `o-${at}` }))
   const body = [...written({ ...answer, rows: many }, 'text/csv').body]
-  t.equal(body.length, 3)
+  t.equal(body.length, Math.ceil((2_500 + 1) / 200))
   t.equal(body.join('').split('\r\n').length, 2_500 + 2)
   t.end()
 })

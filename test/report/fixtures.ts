@@ -1,5 +1,7 @@
 import type { Participant } from '../../src/directory/participant.ts'
-import type { ReportParts } from '../../src/report/rows.ts'
+import { aboutRows, rulesIn, type ReportAnswer } from '../../src/report/answer.ts'
+import type { ReportParts, ReportRow } from '../../src/report/rows.ts'
+import { hashOf, runOf, runOfBytes } from '../../src/report/runs.ts'
 import type { ObligationFacts } from '../../src/store/port.ts'
 import { agreements, noon, obligation as opened, referral, report } from '../obligations/fixtures.ts'
 
@@ -35,4 +37,16 @@ export const parts: ReportParts = {
   asOf: '2026-03-01',
   filter: {},
   pseudonym: (subject) => `pseudonym of ${subject.length}`
+}
+
+/** The hash of rows that were gathered at once. */
+export function hashOfRows(rows: readonly ReportRow[]): string {
+  return hashOf([runOfBytes(runOf(rows))])
+}
+
+/** An answer with these rows, in the order in which they are given. */
+export function answerWith(rows: readonly ReportRow[]): ReportAnswer {
+  const counted = { count: rows.length, rules: rulesIn(rows), hash: hashOfRows(rows) }
+  const about = { asOf: parts.asOf, knownAt: noon('2026-03-02'), auditHeads: { main: { seq: 7, hash: 'ab' } } }
+  return { ...aboutRows({ ...counted, ...about, agreements }), rows }
 }

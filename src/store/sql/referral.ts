@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict'
 import type { FactRow, ObjectionScope, ObligationRow, ReferralRow } from '../change.ts'
-import type { DutyFacts, ReferralFacts } from '../port.ts'
+import type { DutyFacts, Query, Read, ReferralFacts } from '../port.ts'
+import { padded } from './list.ts'
 import { resourcesOfReferral } from './resource.ts'
 import { integer, isTexts, json, optionalText, text, textOrNull } from './row.ts'
 import { rungsOf } from './rung.ts'
-import { all, first, type Row, type Sql } from './statement.ts'
+import { all, first, marks, type Row, type Sql } from './statement.ts'
+
+/** Referrals asked about at once: more than a page shows, and a bound on one answer. */
+const referralsMax = 500
 
 /** Everything that hangs on a referral. */
 export function* referralFacts(id: string): Sql<ReferralFacts | undefined> {
@@ -24,6 +28,17 @@ export function* dutyFacts(id: string): Sql<DutyFacts | undefined> {
     obligations: obligations.map(obligationRow),
     rungs: yield* rungsOf(id)
   }
+}
+
+/** What the duties of several referrals are derived from; obligations first, so that no fact is missing of what opened one. */
+export function* dutiesOf({ referrals }: Query<'dutiesOf'>): Sql<Read<'dutiesOf'>['facts']> {
+  assert(referrals.length <= referralsMax, `at most ${referralsMax} referrals at once`)
+  if (referrals.length === 0) return { facts: [], obligations: [] }
+  const of = padded(referrals)
+  const within = `WHERE referral IN (${marks(of)}) ORDER BY referral`
+  const obligations = yield* all(`SELECT * FROM obligation ${within}, opened_at, seq`, ...of)
+  const facts = yield* all(`SELECT * FROM fact ${within}, heard_at, seq`, ...of)
+  return { facts: facts.map(factRow), obligations: obligations.map(obligationRow) }
 }
 
 /** Ids of the referrals of a subject, oldest first. */

@@ -72,10 +72,10 @@ test('reads that wait do not open more connections than a process may have', asy
   // Something slow that the readings wait for, such as a batch that waits for a standby.
   await slow.query('BEGIN; LOCK TABLE obligation IN ACCESS EXCLUSIVE MODE')
   let most = 0
-  let isOver = false
+  const over = new AbortController()
   const counting = (async () => {
     const count = `SELECT count(*)::int AS n FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'ggz-gateway'`
-    while (!isOver) {
+    for (let look = 0; look < 200 && !over.signal.aborted; look += 1) {
       most = Math.max(most, Number((await query(url, count))[0]?.['n']))
       await sleep(200)
     }
@@ -94,7 +94,7 @@ test('reads that wait do not open more connections than a process may have', asy
     await sleep(100)
   }
   await Promise.all(reads)
-  isOver = true
+  over.abort()
   await counting
   await slow.query('COMMIT')
   t.comment(`an easy read beside it took ${easy.join(', ')} ms`)
@@ -135,7 +135,7 @@ test('one referral whose stream is held does not keep the others waiting', async
   const stuck = store.commit(change({ outbox: [outgoing({ id: 'o', referral: 'stuck' })] })).catch(() => undefined)
   const others = store.commit(receipt('free')).then(() => Math.round(performance.now() - begun))
   const ms = await others
-  t.ok(ms < 6_000, `another referral waited ${ms} ms`)
+  t.ok(ms < 12_000, `another referral waited ${ms} ms`)
   await slow.query('COMMIT')
   await stuck
   await store.close()

@@ -90,6 +90,14 @@ export interface Queries {
   readonly referral: { ask: { readonly id: string }; facts: ReferralFacts | undefined }
   /** A referral's duties, for showing their state; not for deciding, hence without a version. */
   readonly duties: { ask: { readonly id: string }; facts: DutyFacts | undefined }
+  /**
+   * What the states of several referrals' duties are derived from, for showing them; at most 500 referrals, in no promised
+   * order but that of each one's facts and obligations (`duties`). Facts are at least as new as the obligations.
+   */
+  readonly dutiesOf: {
+    ask: { readonly referrals: readonly string[] }
+    facts: Pick<DutyFacts, 'facts' | 'obligations'>
+  }
   /** Referrals known of a subject; read before the first referral of a patient is written. */
   readonly subject: { ask: { readonly subject: string }; facts: { readonly referrals: readonly string[] } }
   readonly answer: {
@@ -197,6 +205,8 @@ export interface Claim {
   readonly receiver: string
   /** Goes up when another process takes the lane over, and stays when its holder claims again; a settlement under an older one is ignored. */
   readonly fence: number
+  /** How long the lease lasts from the claim on, real time; 0 where nothing is to be sent and nothing is in flight. */
+  readonly leaseMs: number
   /** The oldest waiting message of each referral whose time has come, urgent first. */
   readonly messages: readonly ClaimedMessage[]
 }
@@ -212,11 +222,13 @@ export interface Store {
    * `now` and `notBefore` are the gateway's clock, `leaseMs` is real time. Referrals in `skip` are in flight already.
    * A shared store gives the lane back where it finds nothing and `skip` is empty; so a claim with `limit` 0 prolongs the
    * lease of who has something in flight, and ends that of who has nothing.
+   * A lease of its own that lasts `enoughMs` yet is left as it is; absent: it is always prolonged.
    */
   claim(ask: {
     readonly receiver: string
     readonly now: number
     readonly leaseMs: number
+    readonly enoughMs?: number
     readonly limit: number
     readonly skip: readonly string[]
   }): Promise<Claim | undefined>

@@ -77,6 +77,22 @@ export function leaseContract(name: string, open: OpenStore): void {
     }
   })
 
+  test(`${name}: a claim leaves a lease as it is of which enough is left, and prolongs any other`, async (t) => {
+    const { store, close } = await open()
+    t.teardown(close)
+    const claim = async (leaseMs: number, enough: { readonly enoughMs?: number } = {}) =>
+      store.claim({ receiver: 'ggz-1', now: start, leaseMs, ...enough, limit: 10, skip: [] })
+    t.equal((await claim(minute, { enoughMs: 1 }))?.leaseMs, 0, 'none is taken where nothing waits')
+    await store.commit(change({ outbox: [outgoing()] }))
+    const first = await claim(minute, { enoughMs: 1 })
+    t.equal(first?.leaseMs, minute)
+    const second = await claim(5 * minute, { enoughMs: minute / 2 })
+    t.ok((second?.leaseMs ?? 0) > minute / 2 && (second?.leaseMs ?? 0) <= minute, String(second?.leaseMs))
+    t.strictSame([second?.fence, second?.messages], [first?.fence, first?.messages])
+    t.match(await claim(5 * minute, { enoughMs: 2 * minute }), { fence: first?.fence, leaseMs: 5 * minute })
+    t.match(await claim(6 * minute), { fence: first?.fence, leaseMs: 6 * minute })
+  })
+
   test(`${name}: a lane on which nothing is left to send is free for a second process at once`, async (t) => {
     const { store, beside, close } = await open()
     t.teardown(close)

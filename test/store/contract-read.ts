@@ -71,6 +71,40 @@ export function readContract(name: string, open: OpenStore): void {
     t.strictSame(await found(store, { status: [] }), [])
   })
 
+  test(`${name}: criteria that thousands meet are met together whatever their order`, async (t) => {
+    const { store, close } = await open()
+    t.teardown(close)
+    const ids = Array.from({ length: 5_200 }, (_, index) => `t-${String(index).padStart(4, '0')}`)
+    await put(
+      store,
+      ...ids.map((id, index) =>
+        task(id, index, {
+          owner: index % 2 === 0 ? 'one' : 'other',
+          status: index < 5_100 ? 'requested' : 'completed',
+          code: index < 3 ? 'rare' : 'common'
+        })
+      )
+    )
+    const asked = async (...criteria: readonly (readonly [string, ...string[]])[]) => {
+      const ask = { projection: 'canonical', type: 'Task', limit: 2, offset: 0 } as const
+      const both = [criteria, criteria.toReversed()].map(async (order) => {
+        const named = order.map(([param, ...values]) => ({ param, values }))
+        const { facts } = await store.read({ kind: 'search', ...ask, criteria: named })
+        return [facts.total, ...facts.resources.map(({ id }) => id)]
+      })
+      const [first, second] = await Promise.all(both)
+      t.strictSame(first, second)
+      return first
+    }
+    t.strictSame(await asked(['status', 'requested'], ['code', 'common']), [5_097, 't-5099', 't-5098'])
+    t.strictSame(await asked(['owner', 'one', 'other'], ['status', 'requested', 'x']), [5_100, 't-5099', 't-5098'])
+    t.strictSame(await asked(['owner', 'one', 'other']), [5_200, 't-5199', 't-5198'])
+    t.strictSame(await asked(['owner', 'one'], ['status', 'requested']), [2_550, 't-5098', 't-5096'])
+    t.strictSame(await asked(['code', 'rare'], ['status', 'requested'], ['owner', 'one']), [2, 't-0002', 't-0000'])
+    t.strictSame(await asked(['status', 'requested'], ['_id', 't-0001', 't-5199']), [1, 't-0001'])
+    t.strictSame(await asked(['status', 'requested'], ['code', 'none']), [0])
+  })
+
   test(`${name}: search results come newest first, then by id, page by page, with the whole count`, async (t) => {
     const { store, close } = await open()
     t.teardown(close)
@@ -139,6 +173,24 @@ export function readContract(name: string, open: OpenStore): void {
     const { resources = [], ...expected } = all ?? {}
     t.equal(resources.length, 1)
     t.strictSame(duties, expected)
+  })
+
+  test(`${name}: what the duties of several referrals are derived from is read at once`, async (t) => {
+    const { store, close } = await open()
+    t.teardown(close)
+    const ids = ['r-1', 'r-2', 'r-3']
+    for (const id of ids) await store.commit(receipt(id))
+    const each = [await store.read({ kind: 'duties', id: 'r-3' }), await store.read({ kind: 'duties', id: 'r-1' })]
+    const { facts: all } = await store.read({ kind: 'dutiesOf', referrals: ['r-3', 'nobody', 'r-1', 'r-3'] })
+    const of = (rows: readonly { readonly referral: string }[], id: string) => rows.filter((row) => row.referral === id)
+    for (const { facts: one } of each) {
+      t.strictSame(of(all.obligations, one?.referral.id ?? ''), one?.obligations)
+      t.strictSame(of(all.facts, one?.referral.id ?? ''), one?.facts)
+    }
+    t.equal(of(all.obligations, 'r-2').length, 0)
+    t.strictSame((await store.read({ kind: 'dutiesOf', referrals: [] })).facts, { facts: [], obligations: [] })
+    const many = Array.from({ length: 501 }, (_, index) => `r-${index}`)
+    await t.rejects(store.read({ kind: 'dutiesOf', referrals: many }), /500/)
   })
 
   test(`${name}: feedback that lacked nothing differs from feedback that nobody could check`, async (t) => {

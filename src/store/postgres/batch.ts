@@ -12,8 +12,9 @@ import { insertRows } from './bulk.ts'
 import type { Chain } from './chain.ts'
 import type { Session } from './driver.ts'
 import { answerKey, leaseName, readAnswers, verdictsOf, type Verdict } from './guards.ts'
-import { holdLeases, holdStreams, moveStreams } from './locks.ts'
+import { holdLeases, holdStreams, moveStreams, type HeldStream } from './locks.ts'
 import { rowsOf } from './rows.ts'
+import { StreamsMovedError } from './trouble.ts'
 import { enqueueRows, writeRows } from './write-rows.ts'
 
 /** What a batch is made of. */
@@ -52,7 +53,9 @@ export async function writeBatch(hands: Hands, work: readonly Work[]): Promise<W
   const { session, chain, token, stamp } = hands
   const reported = await beginBatch(session)
   const changes = work.flatMap((one) => (one.kind === 'change' ? [one.change] : []))
-  const streams = await holdStreams(session, await streamsOf(session, work), freshOf(changes))
+  const wanted = await streamsOf(session, work)
+  const streams = await holdStreams(session, wanted, freshOf(changes))
+  await refuseUnlessHeld(session, work, streams)
   const leases = await holdLeases(session, leasesOf(work))
   const keys = changes.flatMap(({ message }) => message?.key ?? [])
   const known = await readAnswers(session, keys)
@@ -88,6 +91,22 @@ async function streamsOf(session: Session, work: readonly Work[]): Promise<Reado
   for (const referral of await referralsOf(session, messagesOf(work))) streams.add(`referral/${referral}`)
   for (const referral of await stoppedReferrals(session, work)) streams.add(`referral/${referral}`)
   return streams
+}
+
+/**
+ * A message may have moved to another referral between the look at it and the hold of the stream: then one put in beside it
+ * could be left behind it for ever.
+ */
+async function refuseUnlessHeld(
+  session: Session,
+  work: readonly Work[],
+  held: ReadonlyMap<string, HeldStream>
+): Promise<void> {
+  const [moved] = [
+    ...(await referralsOf(session, messagesOf(work))),
+    ...(await stoppedReferrals(session, work))
+  ].filter((referral) => !held.has(`referral/${referral}`))
+  if (moved !== undefined) throw new StreamsMovedError('a message has moved to another referral')
 }
 
 /** Streams that may not be there yet. */
@@ -140,6 +159,8 @@ async function takeKeys(
       ? [{ key: { ...message.key, messageId: keyOf(message.key.messageId) }, answer: message.answer }]
       : []
   )
+  // In one order everywhere, so that two batches wait for each other at most one way.
+  rows.sort((a, b) => (answerKey(a.key) < answerKey(b.key) ? -1 : 1))
   const taken = await insertRows(session, answers, rows, 'ON CONFLICT DO NOTHING RETURNING participant, message_id')
   if (taken.changes === rows.length) return verdicts
   const ours = new Set(taken.rows.map((row) => JSON.stringify([text(row, 'participant'), text(row, 'message_id')])))

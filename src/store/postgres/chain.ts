@@ -56,6 +56,18 @@ export async function adoptChain(session: Session, wanted: string | undefined, n
   return new Chain(id, genesis(id))
 }
 
+/**
+ * Writes something, so that its COMMIT waits for the standby, which then has everything before it as well: what was committed
+ * here alone, because its own wait was cut short, is not to be acknowledged.
+ *
+ * @returns whether that is certain.
+ */
+export async function isReplicated(session: Session, chain: string): Promise<boolean> {
+  await session.script('BEGIN')
+  await session.native('UPDATE chain SET stamped_at = stamped_at WHERE id = $1', [chain])
+  return session.commit()
+}
+
 /** Whether a line stands in its chain: whether the batch that it ends was committed. */
 export async function stands(session: Session, { chain, seq, hash }: AuditRow): Promise<boolean> {
   const sql = 'SELECT 1 AS stands FROM audit WHERE chain = $1 AND seq = $2 AND hash = $3'

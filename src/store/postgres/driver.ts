@@ -23,8 +23,9 @@ export class Session {
 
   constructor(client: pg.ClientBase) {
     this.#client = client
-    client.on('notice', ({ severity }) => {
-      if (severity === 'WARNING') this.#warned = true
+    // Its severity is in the language of the server, and a COMMIT that went well says nothing.
+    client.on('notice', () => {
+      this.#warned = true
     })
   }
 
@@ -101,9 +102,10 @@ function wholeNumber(value: string): number {
   return number
 }
 
-/** PostgreSQL keeps no NUL, so a text with one equals nothing that stands there, and is asked as one that never does. */
+/** PostgreSQL keeps no NUL and no half of a surrogate: a text with one equals nothing there, and is asked as what never is. */
 function asAsked(value: Bound): Bound {
-  return typeof value === 'string' && value.includes('\0') ? '\uffff' : value
+  if (typeof value !== 'string') return value
+  return value.includes('\0') || !value.isWellFormed() ? '\uffff' : value
 }
 
 type Result = pg.QueryResult<Record<string, Value>>

@@ -21,6 +21,15 @@ export async function holdStreams(
 ): Promise<ReadonlyMap<string, HeldStream>> {
   if (streams.size === 0) return new Map()
   if (fresh.size > 0) await session.native(insertSql, [[...fresh].sort()])
+  const held = await hold(session, [...streams])
+  // Of a store that was copied from the other engine, a referral may have messages and no stream yet.
+  const missing = [...streams].filter((stream) => !held.has(stream))
+  if (missing.length === 0) return held
+  await session.native(insertSql, [missing.sort()])
+  return new Map([...held, ...(await hold(session, missing))])
+}
+
+async function hold(session: Session, streams: readonly StreamId[]): Promise<ReadonlyMap<string, HeldStream>> {
   const { rows } = await session.native(holdSql, [[...streams].sort()])
   return new Map(
     rows.map((row) => [text(row, 'id'), { version: integer(row, 'version'), stampedAt: integer(row, 'stamped_at') }])

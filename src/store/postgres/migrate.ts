@@ -15,11 +15,15 @@ const migrationLock = 7_302
  * @throws Error when an applied migration was changed since, or the store has one of a newer program that changes.
  */
 export async function migrate(session: Session, migrations: readonly Migration[], appliedAt: number): Promise<void> {
-  await session.script(`SET lock_timeout = '60s'; SELECT pg_advisory_lock(${migrationLock}); SET lock_timeout = '5s'`)
   await session.script(
-    `CREATE TABLE IF NOT EXISTS migration (number BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL,
-      applied_at BIGINT NOT NULL, adds_only BIGINT NOT NULL)`
+    `SET lock_timeout = '60s'; SELECT pg_advisory_lock(${migrationLock}); SET lock_timeout = '10s'; SET statement_timeout = 0`
   )
+  // Asked first, because a role that may only write rows is refused the question whether it may make a table.
+  const [table] = (await session.native(`SELECT to_regclass('migration')::text AS name`, [])).rows
+  if (table?.['name'] === null) {
+    await session.script(`CREATE TABLE migration (number BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL,
+      applied_at BIGINT NOT NULL, adds_only BIGINT NOT NULL)`)
+  }
   const rows = await session.perform(all('SELECT number, name, checksum, adds_only FROM migration ORDER BY number'))
   for (const row of rows) {
     const known = migrations.find(({ number }) => number === integer(row, 'number'))
@@ -35,7 +39,7 @@ export async function migrate(session: Session, migrations: readonly Migration[]
   for (const migration of migrations.filter(({ number }) => !applied.has(number))) {
     await apply(session, migration, appliedAt)
   }
-  await session.script(`SELECT pg_advisory_unlock(${migrationLock})`)
+  // The connection is only for this, and the lock goes with it.
 }
 
 async function apply(session: Session, migration: Migration, appliedAt: number): Promise<void> {

@@ -6,8 +6,9 @@ import { readMigrations } from '../sql/migration.ts'
 import type { Session } from './driver.ts'
 import { durabilityWarnings, refuseUnlessDurable } from './durability.ts'
 import { migrate } from './migrate.ts'
-import { Primary } from './primary.ts'
-import { Readers } from './readers.ts'
+import { Primary, quickMs, slowMs } from './primary.ts'
+import { readFrom } from './read.ts'
+import { Readers, type ReadersOptions } from './readers.ts'
 import { PostgresStore } from './store.ts'
 import { Writer } from './writer.ts'
 
@@ -30,6 +31,10 @@ const openMs = 10_000
 
 const ownMigrations = new URL('./migrations/', import.meta.url)
 
+/** Connections of a gateway beside the one on which it writes. */
+const quick: ReadersOptions = { connectionsMax: 8, statementMs: quickMs }
+const reporting: ReadersOptions = { connectionsMax: 2, statementMs: slowMs }
+
 /** Opens a database for writing, migrated where needed. Throws where the server could lose a commit or nothing answers. */
 export async function openPostgres(options: PostgresOptions): Promise<Store> {
   const { url, now, realNow, warn, migrations = ownMigrations } = options
@@ -42,26 +47,26 @@ export async function openPostgres(options: PostgresOptions): Promise<Store> {
   const token = randomUUID()
   const writer = new Writer({ primary, token, stamp: stampFrom(last, now) })
   await writer.open()
-  const readers = new Readers(primary)
-  for (const warning of await readers.use(durabilityWarnings)) warn(warning)
-  return new PostgresStore({ writer, readers, now, token, realNow })
+  const readers = new Readers(primary, quick)
+  const slowReaders = new Readers(primary, reporting)
+  const store = new PostgresStore({ writer, readers, slowReaders, now, token, realNow })
+  try {
+    for (const warning of await readers.use(durabilityWarnings)) warn(warning)
+    return store
+  } catch (error) {
+    await store.close()
+    throw error
+  }
 }
 
-/** Opens a database for reading only: for commands beside running gateways. It is not migrated. */
+/** Opens a database for reading only: for commands and threads beside running gateways. It is not migrated. */
 export function openPostgresReadOnly(url: string): Pick<Store, 'read' | 'close'> {
-  const readers = new Readers(new Primary(url))
-  const store = new PostgresStore({
-    writer: new Writer({ primary: new Primary(url), token: '', stamp: undefined }),
-    readers,
-    now: undefined,
-    token: '',
-    realNow: undefined
-  })
-  return { read: (query) => store.read(query), close: () => store.close() }
+  const readers = new Readers(new Primary(url), reporting)
+  return { read: (query) => readFrom({ readers, slowReaders: readers }, query), close: () => readers.close() }
 }
 
 async function prepare<T>(primary: Primary, work: (session: Session) => Promise<T>): Promise<T> {
-  const connection = await primary.connect(openMs)
+  const connection = await primary.connect(openMs, slowMs)
   try {
     return await work(connection.session)
   } finally {

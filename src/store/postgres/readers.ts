@@ -5,22 +5,31 @@ import { Session } from './driver.ts'
 import { connectionOptions, prepareSession, type Primary } from './primary.ts'
 import { troubleOf } from './trouble.ts'
 
-/** Connections for reading and for what is no part of a batch; each costs the server some MB. */
-const connectionsMax = 8
+/** How a process reads: each connection costs the server some MB, each statement the time of who waits for it. */
+export interface ReadersOptions {
+  readonly connectionsMax: number
+  readonly statementMs: number
+}
 
 /** Work that met trouble with its connection is done again within this time; a failover takes some seconds. */
 const againMs = 4_000
 const pauseMs = 100
+const goodbyeMs = 1_000
+
+/** What the pool says when all its connections are at work: that is no trouble with the server. */
+const allBusy = 'timeout exceeded when trying to connect'
 
 /** The connections on which a process reads, claims and remembers, beside the one on which it writes its batches. */
 export class Readers {
   readonly #primary: Primary
+  readonly #options: ReadersOptions
   readonly #sessions = new WeakMap<pg.PoolClient, Session>()
   #pool: pg.Pool
 
-  constructor(primary: Primary) {
+  constructor(primary: Primary, options: ReadersOptions) {
     this.#primary = primary
-    this.#pool = poolOf(primary.url)
+    this.#options = options
+    this.#pool = poolOf(primary.url, options)
   }
 
   /**
@@ -54,8 +63,9 @@ export class Readers {
     })
   }
 
+  /** Ends the connections; a server that does not answer is not waited for. */
   async close(): Promise<void> {
-    await this.#pool.end()
+    await Promise.race([this.#pool.end(), sleep(goodbyeMs, undefined, { ref: false })])
   }
 
   async #once<T>(work: (session: Session) => Promise<T>): Promise<T> {
@@ -68,10 +78,9 @@ export class Readers {
       client.release()
       return result
     } catch (error) {
-      const isAway = troubleOf(error) === 'away'
       // A connection is never reused after an error: it may stand inside a transaction.
       client?.release(true)
-      if (isAway) this.#turnFrom(pool)
+      if (troubleOf(error) === 'away' && !isBusy(error)) this.#turnFrom(pool)
       throw error
     }
   }
@@ -91,14 +100,18 @@ export class Readers {
   #turnFrom(pool: pg.Pool): void {
     if (this.#pool !== pool) return
     if (pool.options.connectionString === this.#primary.url) this.#primary.turn()
-    this.#pool = poolOf(this.#primary.url)
+    this.#pool = poolOf(this.#primary.url, this.#options)
     pool.end().catch(() => undefined)
   }
 }
 
-function poolOf(url: string): pg.Pool {
-  const pool = new pg.Pool({ ...connectionOptions(url), max: connectionsMax, idleTimeoutMillis: 30_000 })
+function poolOf(url: string, { connectionsMax, statementMs }: ReadersOptions): pg.Pool {
+  const pool = new pg.Pool({ ...connectionOptions(url, statementMs), max: connectionsMax, idleTimeoutMillis: 30_000 })
   // An idle connection that breaks is dropped by the pool; the next work opens another.
   pool.on('error', () => undefined)
   return pool
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof Error && error.message === allBusy
 }

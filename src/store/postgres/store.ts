@@ -2,27 +2,22 @@ import { UnavailableError } from '../../unavailable.ts'
 import type { Change, Committed } from '../change.ts'
 import type { Claim, Query, QueryKind, Read, Store } from '../port.ts'
 import { claimTaken, releaseLeases, takeLane, takeLease, type LaneHolder } from '../sql/lane.ts'
-import { answerOf, oneStatement } from '../sql/queries.ts'
 import { rememberOnce } from '../sql/setting.ts'
 import { passBarrier } from './barrier.ts'
 import type { Session } from './driver.ts'
-import type { Readers } from './readers.ts'
+import { readFrom, type ReadParts } from './read.ts'
 import type { Writer } from './writer.ts'
 
 /** What a PostgreSQL store is made of. */
-export interface PostgresParts {
+export interface PostgresParts extends ReadParts {
   readonly writer: Writer
-  readonly readers: Readers
   /** The gateway's clock, ms, where the store stamps. */
   readonly now: (() => number) | undefined
   /** Unique to this process; its leases carry it. */
   readonly token: string
-  /** Real time, ms, for what tests count by hand; undefined: the server's for leases, this machine's for remembered ids. */
+  /** Real time, ms, for what tests count by hand; undefined: the server's. */
   readonly realNow: (() => number) | undefined
 }
-
-/** Read without a snapshot: what moved after the stream's version was read, which is first, makes the change a conflict. */
-const versionFirst: ReadonlySet<QueryKind> = new Set<QueryKind>(['referral', 'subject'])
 
 /** The store port on PostgreSQL: one connection writes, a few read; other processes do the same beside this one. */
 export class PostgresStore implements Store {
@@ -38,17 +33,8 @@ export class PostgresStore implements Store {
 
   async read<K extends QueryKind>(query: Query<K>): Promise<Read<K>> {
     if (this.#closed !== undefined) throw new UnavailableError('the store is closed')
-    const { readers } = this.#parts
     if (query.kind === 'obligations' && 'knownAt' in query) await this.#settleUpTo(query.knownAt)
-    const read = await (oneStatement.has(query.kind) || versionFirst.has(query.kind)
-      ? readers.use((session) => session.perform(answerOf(query)))
-      : readers.snapshot((session) => session.perform(answerOf(query))))
-    if (query.kind !== 'waiting' || read.facts === undefined) return read
-    // Something waits, so the mark is needed: it has to stand behind every batch that is still under way.
-    return readers.use(async (session) => {
-      await passBarrier(session)
-      return session.perform(answerOf(query))
-    })
+    return readFrom(this.#parts, query)
   }
 
   async commit(change: Change): Promise<Committed> {
@@ -80,8 +66,10 @@ export class PostgresStore implements Store {
   }
 
   once(id: string, expiresAt: number): Promise<boolean> {
-    const { readers, realNow } = this.#parts
-    return readers.use((session) => session.perform(rememberOnce(id, expiresAt, realNow?.() ?? Date.now())))
+    return this.#parts.readers.use(async (session) => {
+      const { realNow } = await this.#holder(session)
+      return session.perform(rememberOnce(id, expiresAt, realNow))
+    })
   }
 
   close(): Promise<void> {
@@ -89,11 +77,11 @@ export class PostgresStore implements Store {
   }
 
   async #end(): Promise<void> {
-    const { writer, readers, token } = this.#parts
+    const { writer, readers, slowReaders, token } = this.#parts
     await writer.close()
     // Where that fails, the leases run out by themselves.
     await readers.use((session) => session.perform(releaseLeases(token))).catch(() => undefined)
-    await readers.close()
+    await Promise.all([readers.close(), slowReaders.close()])
   }
 
   /** Leases are kept by the server's clock: by those of several machines, one ahead would take another's away. */

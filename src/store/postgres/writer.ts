@@ -1,12 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { UnavailableError } from '../../unavailable.ts'
 import { writeBatch, type Ended, type Hands, type Work, type Written } from './batch.ts'
-import { adoptChain, stands, type Chain } from './chain.ts'
+import { adoptChain, isReplicated, stands, type Chain } from './chain.ts'
 import type { Dedicated, Primary } from './primary.ts'
 import { troubleOf } from './trouble.ts'
 
 /** Work in one transaction: enough to share a flush of the disk, few enough that nothing is held for long. */
 const batchMax = 64
+
+/** Characters of content in one transaction, some four of the largest letters: the server takes a message of 1 GB at most. */
+const contentMax = 8_000_000
 
 /** Work that may wait; beyond it the server has been slower than the requests for seconds, and saying so beats queueing. */
 const queueMax = 8_192
@@ -14,7 +17,7 @@ const queueMax = 8_192
 /** A failover takes some seconds; what cannot be written in this time is refused, and its sender sends it again. */
 const awayMs = 10_000
 
-/** Batches that another transaction was in the way of are written again so often, then one by one. */
+/** A batch that met another transaction is written again so often, and a piece of work put off to the next batch. */
 const tries = 4
 const pauseMs = 20
 
@@ -29,6 +32,8 @@ interface Item {
   readonly work: Work
   readonly resolve: (answer: Exclude<Ended, { again: true }>['answer']) => void
   readonly reject: (error: unknown) => void
+  /** How often it was put off to the next batch. */
+  again: number
 }
 
 interface Hold {
@@ -73,7 +78,7 @@ export class Writer {
     if (this.#isClosed) return Promise.reject(new UnavailableError('the store is closed'))
     if (this.#queue.length >= queueMax) return Promise.reject(new UnavailableError(`more than ${queueMax} writes wait`))
     const { promise, resolve, reject } = Promise.withResolvers<Exclude<Ended, { again: true }>['answer']>()
-    this.#queue.push({ work, resolve, reject })
+    this.#queue.push({ work, resolve, reject, again: 0 })
     this.#running ??= this.#drain()
     return promise
   }
@@ -90,43 +95,43 @@ export class Writer {
     // One turn of the event loop, so that what arrives together is written together.
     await new Promise(setImmediate)
     while (this.#queue.length > 0) {
-      const batch = this.#next()
+      const batch = nextOf(this.#queue)
       this.#queue = this.#queue.slice(batch.length)
-      await this.#writeAll(batch)
+      try {
+        await this.#writeAll(batch, performance.now() + awayMs)
+      } catch (error) {
+        // A bug: nobody who waits may wait for ever for it.
+        for (const item of batch) item.reject(error)
+      }
     }
     this.#running = undefined
   }
 
-  /** The next items in order; one that stops messages stands alone. */
-  #next(): readonly Item[] {
-    const alone = this.#queue.findIndex(({ work }) => isAlone(work))
-    return this.#queue.slice(0, alone === -1 ? batchMax : Math.min(Math.max(alone, 1), batchMax))
-  }
-
-  async #writeAll(batch: readonly Item[]): Promise<void> {
-    const attempt = await this.#persist(batch)
+  async #writeAll(batch: readonly Item[], end: number): Promise<void> {
+    const attempt = await this.#persist(batch, end)
     if (attempt.kind === 'committed') this.#answer(batch, attempt.written.ended)
     else if (isAway(attempt)) {
       // What waits behind it would wait as long again, each batch in turn.
       for (const item of [...batch, ...this.#queue]) item.reject(asUnavailable(attempt.error))
       this.#queue = []
-    } else if (batch.length > 1) for (const item of batch) await this.#writeAll([item])
-    else batch[0]?.reject(asUnavailable(attempt.error))
+    } else if (batch.length === 1 || performance.now() > end) {
+      for (const item of batch) item.reject(asUnavailable(attempt.error))
+    } else for (const item of batch) await this.#writeAll([item], end)
   }
 
   #answer(batch: readonly Item[], ended: readonly Ended[]): void {
     const again = batch.filter((item, index) => {
       const end = ended[index]
-      if (end === undefined || end.again) return true
-      item.resolve(end.answer)
+      if (end?.again === false) item.resolve(end.answer)
+      else if ((item.again += 1) > tries) item.reject(new UnavailableError('the same message is under way elsewhere'))
+      else return true
       return false
     })
     this.#queue = [...again, ...this.#queue]
   }
 
   /** Tries a batch until it is committed, it is at fault itself, or the server has been away for too long. */
-  async #persist(batch: readonly Item[]): Promise<Attempt> {
-    const end = performance.now() + awayMs
+  async #persist(batch: readonly Item[], end: number): Promise<Attempt> {
     const work = batch.map((item) => item.work)
     for (let count = 1; ; count += 1) {
       const attempt = await this.#attempt(work, end)
@@ -137,8 +142,10 @@ export class Writer {
         if (isCommitted === true) return { ...attempt, kind: 'committed' }
         if (isCommitted === undefined) return attempt
       }
-      const isLast = performance.now() > end || (trouble === 'transient' && count >= tries)
-      if (isLast || trouble === 'full' || trouble === 'fault') return attempt
+      // What is in the way of one is not in the way of all: they are written one by one.
+      const isSplit = trouble === 'locked' && batch.length > 1
+      const isLast = performance.now() > end || (trouble !== 'away' && count >= tries)
+      if (isSplit || isLast || trouble === 'full' || trouble === 'fault') return attempt
       await sleep(Math.random() * pauseMs * count)
     }
   }
@@ -188,12 +195,16 @@ export class Writer {
     while (performance.now() < end) {
       try {
         const { connection, chain } = await this.#held(end - performance.now(), last.chain)
-        if (await stands(connection.session, last)) return true
+        if (await stands(connection.session, last)) {
+          if (await isReplicated(connection.session, chain.id)) return true
+          await this.#drop({ connection, chain })
+          continue
+        }
         // The chain in our hands again: whoever held it before us has ended, and its transaction with it.
         if (chain.id === last.chain) return false
         await this.#drop({ connection, chain })
-      } catch (error) {
-        if (troubleOf(error) === 'fault') throw error
+      } catch {
+        // Whatever it is, such as a server that refuses the user: it is not known then, and who sent it is told so.
         const hold = this.#hold
         if (hold !== undefined) await this.#drop(hold)
       }
@@ -229,6 +240,29 @@ export class Writer {
 
 function isAway(attempt: Exclude<Attempt, { kind: 'committed' }>): boolean {
   return attempt.kind === 'unknown' || troubleOf(attempt.error) === 'away'
+}
+
+/** The next items in order; one that stops messages stands alone, and much content makes a batch short. */
+function nextOf(queue: readonly Item[]): readonly Item[] {
+  const [first] = queue
+  if (first !== undefined && isAlone(first.work)) return [first]
+  let content = 0
+  const end = queue.findIndex(({ work }, index) => {
+    content += contentOf(work)
+    return index > 0 && (index === batchMax || content > contentMax || isAlone(work))
+  })
+  return queue.slice(0, end === -1 ? batchMax : end)
+}
+
+function contentOf(work: Work): number {
+  if (work.kind !== 'change') return 0
+  const { writes, outbox } = work.change
+  const written = writes.reduce((sum, write) => {
+    if (write.kind === 'resource') return sum + write.json.length
+    // Bytes travel as hexadecimal digits.
+    return 'body' in write ? sum + 2 * write.body.length : sum
+  }, 0)
+  return outbox.reduce((sum, { body }) => sum + body.length, written)
 }
 
 function isAlone(work: Work): boolean {

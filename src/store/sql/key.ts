@@ -13,6 +13,12 @@ const prefix = 'sha256:'
  * (https://www.postgresql.org/docs/current/btree.html).
  */
 export function keyOf(value: string): string {
+  // Half of a surrogate has no bytes of its own in UTF-8: two texts with different halves would be one.
+  if (!value.isWellFormed()) return hashed(`halved ${JSON.stringify(value)}`)
   const isPlain = value.length <= plainMax && !value.startsWith(prefix) && !value.includes('\0')
-  return isPlain ? value : prefix + createHash('sha256').update(value, 'utf8').digest('hex')
+  return isPlain ? value : hashed(value)
+}
+
+function hashed(value: string): string {
+  return prefix + createHash('sha256').update(value, 'utf8').digest('hex')
 }

@@ -16,8 +16,8 @@ export interface LaneHolder {
 /** A lane that may be used under a fence. */
 export interface Taken {
   readonly fence: number
-  /** False where nothing is to be sent and nothing is under way: the lease was not written, and nothing may be sent. */
-  readonly isLeased: boolean
+  /** What is left of the lease; undefined where nothing is to be sent or under way: it was not written, and nothing may be sent. */
+  readonly leaseMs: number | undefined
 }
 
 type Ask = Parameters<Store['claim']>[0]
@@ -39,24 +39,28 @@ export function* claimLane(ask: Ask, holder: LaneHolder): Sql<Claim | undefined>
 export function* takeLane(ask: Ask, holder: LaneHolder): Sql<Taken | undefined> {
   const lane = yield* first('SELECT fence, owner, locked_until FROM lane WHERE receiver = ?', ask.receiver)
   const ours = lane !== undefined && text(lane, 'owner') === holder.token
-  if (lane !== undefined && !ours && integer(lane, 'locked_until') > holder.realNow) return undefined
+  const leftMs = lane === undefined ? 0 : integer(lane, 'locked_until') - holder.realNow
+  if (!ours && leftMs > 0) return undefined
+  const before = lane === undefined ? 0 : integer(lane, 'fence')
+  // Nobody takes it over before it ends, so that it holds as well as one that is written now.
+  if (ours && leftMs >= (ask.enoughMs ?? Infinity)) return { fence: before, leaseMs: leftMs }
   // Nothing to send and nothing under way needs no lease, and a claim that writes nothing costs no disk flush.
   if (ask.skip.length === 0 && !(yield* hasDue(ask))) {
     if (ours && holder.isShared) yield* releaseLane(ask.receiver, holder.token)
-    const before = lane === undefined ? 0 : integer(lane, 'fence')
-    return { fence: ours ? before : before + 1, isLeased: false }
+    return { fence: ours ? before : before + 1, leaseMs: undefined }
   }
   const fence = yield* take(ask.receiver, ask.leaseMs, holder)
-  return fence === undefined ? undefined : { fence, isLeased: true }
+  return fence === undefined ? undefined : { fence, leaseMs: ask.leaseMs }
 }
 
 /** What may be sent on a lane that was taken; lets it go again where that is nothing and others may want it. */
-export function* claimTaken(ask: Ask, { fence, isLeased }: Taken, holder: LaneHolder): Sql<Claim> {
+export function* claimTaken(ask: Ask, { fence, leaseMs }: Taken, holder: LaneHolder): Sql<Claim> {
   const { receiver, skip } = ask
+  const isLeased = leaseMs !== undefined
   const messages = isLeased ? yield* claimable(ask) : []
   const isIdle = isLeased && messages.length === 0 && skip.length === 0
   if (isIdle && holder.isShared) yield* releaseLane(receiver, holder.token)
-  return { receiver, fence, messages }
+  return { receiver, fence, leaseMs: leaseMs ?? 0, messages }
 }
 
 /** Ends a lease of ours; its fence stays, so that the next holder's is higher. */

@@ -4,7 +4,7 @@ import { readAnswer, readReceived } from './message.ts'
 import { lanes } from './outbox.ts'
 import { heardBy, waitingUpTo } from './pulled.ts'
 import { reconciliation } from './reconciliation.ts'
-import { dutyFacts, referralFacts, referralsOfSubject } from './referral.ts'
+import { dutiesOf, dutyFacts, referralFacts, referralsOfSubject } from './referral.ts'
 import { obligationFacts } from './report.ts'
 import { readResource, readResources } from './resource.ts'
 import { dueRungs } from './rung.ts'
@@ -32,6 +32,7 @@ const answers: Answers = {
     return { versions, facts: yield* referralFacts(id) }
   },
   duties: ({ id }) => free(dutyFacts(id)),
+  dutiesOf: (query) => free(dutiesOf(query)),
   subject: function* ({ subject }) {
     const versions = [yield* streamVersion(`subject/${subject}`)]
     return { versions, facts: { referrals: yield* referralsOfSubject(subject) } }
@@ -55,8 +56,11 @@ function* free<T>(facts: Sql<T>): Sql<{ readonly facts: T; readonly versions: re
   return { facts: yield* facts, versions: [] }
 }
 
-/** Queries that are one statement, so that no snapshot is needed for what they read to agree with itself. */
+/**
+ * Queries that are one statement, so that no snapshot is needed for what they read to agree with itself; and `dutiesOf`, of
+ * which the second statement may be ahead of the first.
+ */
 export const oneStatement: ReadonlySet<QueryKind> = new Set<QueryKind>([
   ...(['resource', 'resources', 'answer', 'dueRungs', 'unmatched', 'setting'] as const),
-  ...(['audit', 'received', 'lanes', 'waiting', 'heard'] as const)
+  ...(['audit', 'received', 'lanes', 'waiting', 'heard', 'dutiesOf'] as const)
 ])

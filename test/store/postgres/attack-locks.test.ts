@@ -98,7 +98,7 @@ test('reads that wait do not open more connections than a process may have', asy
   await counting
   await slow.query('COMMIT')
   t.comment(`an easy read beside it took ${easy.join(', ')} ms`)
-  t.ok(most <= 9, `${most} connections`)
+  t.ok(most <= 11, `${most} connections: one writes, eight read, two are for reports`)
 })
 
 test('work that nobody can write is refused within a time that a sender waits', async (t) => {

@@ -30,6 +30,8 @@ const queries: readonly Query<QueryKind>[] = [
   { kind: 'search', projection: 'his-1', type: 'Task', criteria, ...page },
   { kind: 'search', projection: 'his-1', type: 'Task', criteria: [{ param: '_id', values: ['t-1'] }], ...page },
   { kind: 'search', projection: 'his-1', type: 'Task', criteria: [], ...page },
+  { kind: 'search', projection: 'his-1', type: 'Task', criteria: [...criteria].reverse(), ...page },
+  { kind: 'dutiesOf', referrals: ['r-1', 'r-2'] },
   { kind: 'referral', id: 'r-1' },
   { kind: 'subject', subject: 'subject-of-r-1' },
   { kind: 'answer', participant: 'his-1', messageId: 'm-1' },

@@ -42,8 +42,23 @@ const TIME_ZONE = 'Europe/Amsterdam'
 
 /** The calendar day in Europe/Amsterdam of an instant (epoch ms), as `YYYY-MM-DD`. */
 export function localDay(instantMs: number): string {
-  return Temporal.Instant.fromEpochMilliseconds(instantMs).toZonedDateTimeISO(TIME_ZONE).toPlainDate().toString()
+  // Since 1970 the clock of Europe/Amsterdam is whole hours ahead of UTC, so no day begins within an hour of UTC.
+  const hour = Math.floor(instantMs / HOUR_MS)
+  const known = dayOfHour.get(hour)
+  if (known !== undefined) return known
+  const day = Temporal.Instant.fromEpochMilliseconds(instantMs).toZonedDateTimeISO(TIME_ZONE).toPlainDate().toString()
+  if (dayOfHour.size >= HOURS_MAX) dayOfHour.clear()
+  if (instantMs >= 0) dayOfHour.set(hour, day)
+  return day
 }
+
+const HOUR_MS = 3_600_000
+
+/** Days that were asked for, by the hour of UTC: a report asks for the same ones of every fact. */
+const dayOfHour = new Map<number, string>()
+
+/** Two years of hours, some 2 MB. */
+const HOURS_MAX = 20_000
 
 /** The last millisecond (epoch ms) of a calendar day `YYYY-MM-DD` in Europe/Amsterdam, also on days of 23 or 25 hours. */
 export function endOfDay(day: string): number {

@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import manifest from '../../package.json' with { type: 'json' }
 import { privateKeyPath } from '../../src/directory/keys.ts'
 import type { DirectoryFile } from '../../src/directory/load.ts'
 import type { JsonWebKey } from '../../src/directory/participant.ts'
@@ -28,13 +29,16 @@ export interface Gateway {
   readonly stop: () => Promise<void>
 }
 
+/** With these `npm start` starts Node. */
+const startFlags = manifest.scripts.start.split(' ').filter((word) => word.startsWith('--'))
+
 /** Deliveries may take this long after a round; a lane that needs more does not keep up at all. */
 const DRAIN_MS_MAX = 300_000
 
 /**
  * Starts the gateway on the engine; every participant that is sent messages has the sink for its endpoint.
  *
- * @param execArgv - what Node is started with.
+ * @param execArgv - what Node is started with, beside what `npm start` gives it.
  */
 export async function startGateway(
   { dir, engine, profile }: Pick<BenchOptions, 'dir' | 'engine' | 'profile'>,
@@ -58,7 +62,7 @@ export async function startGateway(
       ...engine.gatewayEnv,
       ...(profile ? { [PROFILE_VARIABLE]: dir } : {})
     },
-    execArgv
+    execArgv: [...startFlags, ...execArgv]
   })
   const { url } = await gateway.ask({})
   const readyMs = performance.now() - started

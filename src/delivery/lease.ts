@@ -1,15 +1,23 @@
 /** A lease is ours for this long after it was asked for, in real time; a process that died holds a lane up no longer. */
 export const leaseMsDefault = 30_000
 
+/** How lanes are asked for, real time in ms, as `Store.claim` takes it. */
+export interface LeaseAsked {
+  readonly leaseMs: number
+  /** A lease of which so much is left is not prolonged, because to write one costs a flush of the disk. */
+  readonly enoughMs: number
+}
+
 /**
- * How long a lane is asked for, real time in ms: half of a lease is left beyond a send, so that each send ends and is
- * recorded under the claim that it began under.
+ * How long a lane is asked for: half of a lease is left beyond a send, so that each send ends and is recorded under the
+ * claim that it began under. Half of that again is time enough to begin sends in.
  *
  * @param sendTimeoutMs - what one send may take in all.
- * @param leaseMs - what a lease lasts at the least.
+ * @param leaseMsMin - what a lease lasts at the least.
  */
-export function leaseMsFor(sendTimeoutMs: number, leaseMs = leaseMsDefault): number {
-  return Math.max(leaseMs, sendTimeoutMs + leaseMs / 2)
+export function leaseFor(sendTimeoutMs: number, leaseMsMin = leaseMsDefault): LeaseAsked {
+  const leaseMs = Math.max(leaseMsMin, sendTimeoutMs + leaseMsMin / 2)
+  return { leaseMs, enoughMs: (sendTimeoutMs + leaseMs) / 2 }
 }
 
 /** An instant of real time, by both clocks of the machine. */

@@ -6,17 +6,19 @@ import { issue } from '../fhir/outcome.ts'
 import { CodeSystem } from '../fhir/systems.ts'
 import { withState } from '../obligations/as-task.ts'
 import { ruleOf } from '../obligations/load-agreements.ts'
-import { stateOf, type ObligationState } from '../obligations/state.ts'
-import { readRow } from '../referral/projection.ts'
+import { remembered } from '../obligations/remembered.ts'
+import { stateOf, type ObligationStateCode } from '../obligations/state.ts'
 import { ok, refused, type Result } from '../result.ts'
 import type { StoredResource } from '../store/change.ts'
 import type { Deps } from './deps.ts'
 import { byId, isDerived } from './duty-search.ts'
 import type { Search } from './search.ts'
 
-/** A resource as its reader sees it, with the version that its ETag names. */
+/** A resource as its reader sees it, as JSON text because it goes out as it stands, with the version that its ETag names. */
 export interface Seen {
-  readonly resource: Resource
+  readonly type: string
+  readonly id: string
+  readonly json: string
   /** Absent for what the directory says, which has no versions. `lastUpdated` is epoch ms. */
   readonly stored?: { readonly version: number; readonly lastUpdated: number; readonly referral: string }
 }
@@ -33,7 +35,7 @@ export async function readResource(
   { type, id, version }: { readonly type: string; readonly id: string; readonly version?: number }
 ): Promise<Result<Seen>> {
   const listed = version === undefined ? listedIn(deps, type, id) : undefined
-  if (listed !== undefined) return ok({ resource: listed })
+  if (listed !== undefined) return ok({ type, id, json: JSON.stringify(listed) })
   const at = version === undefined ? {} : { version }
   const { facts } = await deps.store.read({ kind: 'resource', projection: reader.id, type, id, ...at })
   if (facts === undefined) return refused(issue('not-found'))
@@ -63,17 +65,16 @@ export function listedIn(deps: Deps, type: string, id: string): Resource | undef
 /**
  * Rows as their reader sees them: everything of the store that a read or a search answers passes here.
  *
- * Duties' Tasks are shown with their state of today, an earlier version and everything else as it is stored. Duties of one
- * referral share one read.
+ * Duties' Tasks are shown with their state of today, an earlier version and everything else as it is stored. The duties
+ * of all referrals are read at once: 50 Tasks of a list may be of 50 referrals.
  */
 async function seen(deps: Deps, rows: readonly StoredResource[], as: 'today' | 'stored'): Promise<readonly Seen[]> {
-  if (as === 'stored') return rows.map(asStored)
-  const stored = rows.map((row) => ({ row, ...asStored(row) }))
-  const referrals = new Set(stored.flatMap(({ row, resource }) => (isDuty(resource) ? [row.referral] : [])))
-  const states = new Map(await Promise.all([...referrals].map(async (id) => [id, await statesOf(deps, id)] as const)))
-  return stored.map(({ row, ...one }) => {
-    const state = states.get(row.referral)?.get(row.id)
-    return state === undefined || !isDuty(one.resource) ? one : { ...one, resource: withState(one.resource, state) }
+  const duties = as === 'today' ? rows.filter(mayBeDuty) : []
+  if (duties.length === 0) return rows.map(asStored)
+  const states = await statesOf(deps, [...new Set(duties.map(({ referral }) => referral))])
+  return rows.map((row) => {
+    const state = mayBeDuty(row) ? states.get(row.id) : undefined
+    return state === undefined ? asStored(row) : { ...asStored(row), json: withStateText(row.json, state) }
   })
 }
 
@@ -82,19 +83,41 @@ export function isDuty(resource: Resource): resource is Task {
   return resource.resourceType === 'Task' && resource.code?.coding?.[0]?.system === CodeSystem.obligation
 }
 
-/** The states of a referral's duties today, by the id of the duty. */
-async function statesOf(deps: Deps, referral: string): Promise<ReadonlyMap<string, ObligationState>> {
-  const { facts: known } = await deps.store.read({ kind: 'duties', id: referral })
-  if (known === undefined) return new Map()
-  const { facts, obligations } = known
+/**
+ * Whether the text of a row is that of a Task under a code of duties, or speaks of one: whether it is one is said by its id,
+ * which is its duty's.
+ */
+function mayBeDuty({ type, json }: StoredResource): boolean {
+  return type === 'Task' && json.includes(`"system":"${CodeSystem.obligation}"`)
+}
+
+/** The states of duties today, by the id of the duty. */
+async function statesOf(deps: Deps, referrals: readonly string[]): Promise<ReadonlyMap<string, ObligationStateCode>> {
+  const { facts: known } = await deps.store.read({ kind: 'dutiesOf', referrals })
   const on = localDay(deps.clock.now())
   const { agreements } = deps.rules
+  const facts = Map.groupBy(known.facts, ({ referral }) => referral)
   return new Map(
-    obligations.map((one) => [one.id, stateOf({ rule: ruleOf(agreements, one), obligation: one, facts, on })])
+    known.obligations.map((one) => {
+      const about = { rule: ruleOf(agreements, one), obligation: one, facts: facts.get(one.referral) ?? [], on }
+      return [one.id, stateOf(about).state]
+    })
   )
 }
 
-function asStored(row: StoredResource): Seen {
-  const { version, lastUpdated, referral } = row
-  return { resource: readRow(row), stored: { version, lastUpdated, referral } }
+/**
+ * A duty's Task `withState`, as text: a Task is stored without `businessStatus`, which so comes last, and what is stored
+ * need not be read and written again.
+ */
+function withStateText(json: string, state: ObligationStateCode): string {
+  return `${json.slice(0, -1)},"businessStatus":${businessStatusText(state)}}`
+}
+
+const businessStatusText = remembered((state: ObligationStateCode) => {
+  const { businessStatus } = withState({ resourceType: 'Task', intent: 'order', status: 'requested' }, { state })
+  return JSON.stringify(businessStatus)
+})
+
+function asStored({ type, id, json, version, lastUpdated, referral }: StoredResource): Seen {
+  return { type, id, json, stored: { version, lastUpdated, referral } }
 }

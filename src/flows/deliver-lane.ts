@@ -1,8 +1,8 @@
 import type { Attempt } from '../delivery/classify.ts'
 import type { LaneDeps } from '../delivery/deps.ts'
 import { judge } from '../delivery/judgement.ts'
-import { allows, elapsedMs, leaseMsFor, realTime } from '../delivery/lease.ts'
-import type { HeldLease } from '../delivery/lease.ts'
+import { allows, leaseFor, realTime } from '../delivery/lease.ts'
+import type { HeldLease, LeaseAsked } from '../delivery/lease.ts'
 import { claimable, reachable } from '../delivery/reach.ts'
 import type { Participant } from '../directory/participant.ts'
 import type { ClaimedMessage, Settlement } from '../store/port.ts'
@@ -42,7 +42,7 @@ interface Finished {
 export class Lane {
   readonly #receiver: string
   readonly #deps: LaneDeps
-  readonly #leaseMs: number
+  readonly #lease: LeaseAsked
   /** Referrals whose message is being sent or is not settled yet. */
   readonly #inFlight = new Set<string>()
   /** What came of sends and is not recorded yet. */
@@ -64,7 +64,7 @@ export class Lane {
   constructor(receiver: string, deps: LaneDeps) {
     this.#receiver = receiver
     this.#deps = deps
-    this.#leaseMs = leaseMsFor(deps.sendTimeoutMs, deps.leaseMs)
+    this.#lease = leaseFor(deps.sendTimeoutMs, deps.leaseMs)
   }
 
   /** Has it something in flight or to look for? */
@@ -194,11 +194,11 @@ export class Lane {
     const now = clock.now()
     const limit = claimable(this.#reach, now, this.#inFlight.size)
     if (limit === 0 && !this.#mustProlong()) return 'ours'
-    const [receiver, askedAt, leaseMs] = [this.#receiver, realTime(), this.#leaseMs]
-    const claim = await store.claim({ receiver, now, leaseMs, limit, skip: [...this.#inFlight] })
+    const [receiver, askedAt, skip] = [this.#receiver, realTime(), [...this.#inFlight]]
+    const claim = await store.claim({ receiver, now, ...this.#lease, limit, skip })
     writes.answered()
     this.#faults = 0
-    this.#held = claim && { fence: claim.fence, askedAt, leaseMs }
+    this.#held = claim && { fence: claim.fence, askedAt, leaseMs: claim.leaseMs }
     if (claim === undefined) return 'elsewhere'
     if (store.isShared && claim.messages.length === 0 && this.#inFlight.size === 0) this.#held = undefined
     if (this.#closed) return 'ours'
@@ -215,11 +215,11 @@ export class Lane {
     return 'ours'
   }
 
-  /** Where others could take the lane: is something in flight, and a third of its lease gone? */
+  /** Where others could take the lane: is something in flight, and no longer enough left of its lease? */
   #mustProlong(): boolean {
     const held = this.#held
     if (!this.#deps.store.isShared || this.#inFlight.size === 0 || held === undefined) return false
-    return elapsedMs(held.askedAt, realTime()) > held.leaseMs / 3
+    return !allows(held, this.#lease.enoughMs, realTime())
   }
 
   /**

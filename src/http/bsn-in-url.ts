@@ -8,11 +8,10 @@ import { RefusalError } from './refusal.ts'
  * URLs end up in logs of proxies and browsers.
  */
 export function refuseBsnInUrl(app: FastifyInstance): void {
-  app.addHook('onRequest', async (request) => {
+  app.addHook('onRequest', (request, _reply, done) => {
     const url = decoded(request.url)
     const namesSystem = /NamingSystem\/bsn\||2\.16\.840\.1\.113883\.2\.4\.6\.3\|/.test(url)
-    if (namesSystem || hasBsn(url)) throw new RefusalError([issue('bsn-in-url')])
-    await Promise.resolve()
+    done(namesSystem || hasBsn(url) ? new RefusalError([issue('bsn-in-url')]) : undefined)
   })
 }
 

@@ -39,7 +39,8 @@ export function answerErrors(
       request.log.error({ err: error }, 'request failed')
     if (error instanceof RefusalError) reply.headers(error.headers)
     try {
-      await onRefused(request, issues)
+      // What the store could not take is not received: it is neither refused nor counted, and the sender comes back.
+      if (!(error instanceof UnavailableError)) await onRefused(request, issues)
     } catch (fault) {
       // What cannot be recorded is not answered as if it were: the sender comes back, and is refused then.
       request.log.error({ err: fault }, 'refusal not recorded')

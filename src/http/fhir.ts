@@ -16,6 +16,8 @@ const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
 
 const FORM = 'application/x-www-form-urlencoded'
 
+const NO_BODY = Buffer.alloc(0)
+
 /** `GET /fhir/metadata`, for anyone. `startedAt` is an ISO instant. */
 export function metadataRoute(app: FastifyInstance, deps: Deps, about: { startedAt: string; version: string }): void {
   const { startedAt: date, version } = about
@@ -127,7 +129,7 @@ function takesForm({ method, url }: Pick<Interaction, 'method' | 'url'>): boolea
 
 function exchangeOf(request: FastifyRequest, { method, url }: Offered): Exchange {
   const params = request.params as Readonly<Record<string, string | undefined>>
-  const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
+  const body = Buffer.isBuffer(request.body) ? request.body : NO_BODY
   const isForm = takesForm({ method, url })
   const inUrl = request.query as Readonly<Record<string, unknown>>
   return {

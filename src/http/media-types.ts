@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { issue, type Language } from '../fhir/outcome.ts'
 import { RefusalError } from './refusal.ts'
 
@@ -22,18 +22,19 @@ export function takeJsonBodies(app: FastifyInstance): void {
  * A route with `config.negotiates` gives more than JSON, and sees to this itself.
  */
 export function giveJson(app: FastifyInstance): void {
-  app.addHook('onRequest', async (request) => {
-    const config = request.routeOptions.config as { readonly negotiates?: boolean }
-    if (config.negotiates === true) return
-    const { _format: format } = request.query as Readonly<Record<string, unknown>>
-    if (format !== undefined && !(typeof format === 'string' && formats.has(format)))
-      throw new RefusalError([issue('not-acceptable')])
-    const header = request.headers.accept
-    if (header === undefined || header === '') return
-    const types = header.split(',').map((part) => part.split(';')[0]?.trim().toLowerCase() ?? '')
-    if (!types.some((type) => accepted.has(type))) throw new RefusalError([issue('not-acceptable')])
-    await Promise.resolve()
+  app.addHook('onRequest', (request, _reply, done) => {
+    done(takesJson(request) ? undefined : new RefusalError([issue('not-acceptable')]))
   })
+}
+
+function takesJson(request: FastifyRequest): boolean {
+  const config = request.routeOptions.config as { readonly negotiates?: boolean }
+  if (config.negotiates === true) return true
+  const { _format: format } = request.query as Readonly<Record<string, unknown>>
+  if (format !== undefined && !(typeof format === 'string' && formats.has(format))) return false
+  const header = request.headers.accept
+  if (header === undefined || header === '') return true
+  return header.split(',').some((part) => accepted.has(part.split(';')[0]?.trim().toLowerCase() ?? ''))
 }
 
 /** A part of an Accept header: a type or a range of types, and how much it is wanted, 0 not at all. */

@@ -43,10 +43,10 @@ export const vread: Interaction = {
   }
 }
 
-function answerWith({ resource, stored }: Seen): Answer {
+function answerWith({ json, stored }: Seen): Answer {
   const headers: Record<string, string> =
     stored === undefined
       ? {}
       : { ETag: `W/"${stored.version}"`, 'Last-Modified': new Date(stored.lastUpdated).toUTCString() }
-  return { status: 200, headers, body: JSON.stringify(resource) }
+  return { status: 200, headers, body: json }
 }

@@ -1,8 +1,7 @@
 import type { Bundle } from '@medplum/fhirtypes'
 import { issue } from '../fhir/outcome.ts'
-import { referenceTo } from '../fhir/references.ts'
 import { searchParameters } from '../fhir/search-parameters.ts'
-import { searchResources } from '../flows/ask.ts'
+import { searchResources, type Seen } from '../flows/ask.ts'
 import { markPulled, startReading } from '../flows/pulled.ts'
 import type { Search } from '../flows/search.ts'
 import { ok, refused, type Result } from '../result.ts'
@@ -36,15 +35,17 @@ const handle: Handler = async (deps, exchange) => {
     type: 'searchset',
     total,
     // A page of nothing has no next one: whoever follows links would never end.
-    link:
-      found.length > 0 && next < total ? [self, { relation: 'next', url: urlOf(base, search.value, next) }] : [self],
-    entry: found.map(({ resource }) => ({
-      fullUrl: `${base}/${referenceTo(resource)}`,
-      resource,
-      search: { mode: 'match' }
-    }))
+    link: found.length > 0 && next < total ? [self, { relation: 'next', url: urlOf(base, search.value, next) }] : [self]
   }
-  return ok({ status: 200, headers: {}, body: JSON.stringify(bundle) })
+  return ok({ status: 200, headers: {}, body: withEntries(bundle, found, base) })
+}
+
+/** The text of a Bundle whose entries are texts already, which are neither read nor written again. */
+function withEntries(bundle: Bundle, found: readonly Seen[], base: string): string {
+  const entries = found.map(({ type, id, json }) => {
+    return `{"fullUrl":${JSON.stringify(`${base}/${type}/${id}`)},"resource":${json},"search":{"mode":"match"}}`
+  })
+  return `${JSON.stringify(bundle).slice(0, -1)},"entry":[${entries.join(',')}]}`
 }
 
 /** Source: https://hl7.org/fhir/R4/http.html#search */

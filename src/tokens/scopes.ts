@@ -86,10 +86,25 @@ export function granted(role: Role, requested?: string): string | undefined {
 
 /** Whether a token's scope allows an interaction with a type. */
 export function allows(scope: string, type: string, interaction: Interaction): boolean {
-  return scope
-    .split(' ')
-    .flatMap(parsed)
-    .some((one) => one.type === type && one.letters.includes(interaction))
+  return lettersIn(scope).get(type)?.includes(interaction) ?? false
+}
+
+/** Scopes that are kept as they were read: there is one for each role, and those of tokens that asked for less. */
+const READ_MAX = 100
+
+const read = new Map<string, ReadonlyMap<string, string>>()
+
+/** The letters that a token's scope has for each type; it is read once, for a token comes with every request. */
+function lettersIn(scope: string): ReadonlyMap<string, string> {
+  const before = read.get(scope)
+  if (before !== undefined) return before
+  const letters = new Map<string, string>()
+  for (const one of scope.split(' ').flatMap(parsed)) {
+    letters.set(one.type, (letters.get(one.type) ?? '') + one.letters)
+  }
+  if (read.size >= READ_MAX) read.clear()
+  read.set(scope, letters)
+  return letters
 }
 
 function written([type, letters]: readonly [string, string]): string {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { createLocalJWKSet, errors, jwtVerify } from 'jose'
 import type { JWK, JWTPayload } from 'jose'
 import { publicPart } from '../directory/keys.ts'
@@ -45,7 +45,7 @@ export function createVerifier(options: VerifierOptions): Verify {
 
   return async (token, nowMs) => {
     if (token.length > TOKEN_LENGTH_MAX) return { ok: false, reason: 'invalid' }
-    const digest = createHash('sha256').update(token).digest('base64')
+    const digest = hash('sha256', token, 'base64')
     const remembered = cache.get(digest)
     if (remembered !== undefined && nowMs < remembered.untilMs) return bearer(remembered, options.directory)
     cache.delete(digest)

@@ -1,13 +1,22 @@
 import { test } from 'tap'
-import { allows, elapsedMs, leaseMsFor } from '../../src/delivery/lease.ts'
+import { allows, elapsedMs, leaseFor } from '../../src/delivery/lease.ts'
 
 const at = (monotonicMs: number, wallMs: number) => ({ monotonicMs, wallMs })
 
 test('a lease outlasts a send by so much that what came of it can be recorded', (t) => {
-  t.equal(leaseMsFor(10_000), 30_000)
-  t.equal(leaseMsFor(60_000), 75_000)
-  t.equal(leaseMsFor(1_000, 3_000), 3_000)
-  t.equal(leaseMsFor(2_000, 3_000), 3_500)
+  t.equal(leaseFor(10_000).leaseMs, 30_000)
+  t.equal(leaseFor(60_000).leaseMs, 75_000)
+  t.equal(leaseFor(1_000, 3_000).leaseMs, 3_000)
+  t.equal(leaseFor(2_000, 3_000).leaseMs, 3_500)
+  t.end()
+})
+
+test('a lease that is not prolonged leaves time to begin a send and to end it', (t) => {
+  for (const sendTimeoutMs of [1_000, 10_000, 60_000, 600_000]) {
+    const { leaseMs, enoughMs } = leaseFor(sendTimeoutMs)
+    t.ok(enoughMs - sendTimeoutMs >= 7_500, `${enoughMs} of ${leaseMs}`)
+    t.ok(leaseMs - enoughMs >= 7_500, 'and it is not prolonged at once')
+  }
   t.end()
 })
 

@@ -83,7 +83,10 @@ export class Shared {
 
   async #claim(owner: string, ask: Parameters<Store['claim']>[0]): Promise<Claim | undefined> {
     const { receiver } = ask
-    const fence = this.#take(receiver, owner, ask.leaseMs)
+    const { owner: holder, until = 0 } = this.#leases.get(receiver) ?? {}
+    const leftMs = holder === owner ? until - this.#now() : 0
+    const leaseMs = leftMs >= (ask.enoughMs ?? Infinity) ? leftMs : ask.leaseMs
+    const fence = this.#take(receiver, owner, leaseMs)
     if (fence === undefined) return undefined
     // Another gateway gets its turn between the two statements.
     await setTimeout(0)
@@ -92,7 +95,7 @@ export class Shared {
     const isIdle = messages.length === 0 && ask.skip.length === 0
     if (claim !== undefined && !isIdle) this.#fences.set(receiver, claim.fence)
     if (isIdle && this.#holds(receiver, owner, fence)) this.#leases.set(receiver, { owner, fence, until: 0 })
-    return { receiver, fence, messages }
+    return { receiver, fence, leaseMs, messages }
   }
 
   #take(name: string, owner: string, leaseMs: number): number | undefined {

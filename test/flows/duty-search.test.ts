@@ -74,7 +74,7 @@ test('a search that asks for nothing derived reads no duties but those that it s
   await searchResources(here.deps, f.sA, search({ param: 'status', values: ['requested'] }))
   t.same(
     queries!.map(({ kind }) => kind),
-    ['search', 'duties']
+    ['search', 'dutiesOf']
   )
   queries!.length = 0
   const focus = { param: 'focus', values: ['ServiceRequest/r1'] }

@@ -1,5 +1,4 @@
 import { join } from 'node:path'
-import type { Resource } from '@medplum/fhirtypes'
 import { test, type Test } from 'tap'
 import { manualClock } from '../../src/clock.ts'
 import type { Participant } from '../../src/directory/participant.ts'
@@ -62,6 +61,7 @@ async function world(t: Test): Promise<World> {
     ...{ deps, asked, log },
     read: async (rows, { participant = post, isHead = false, isVersion = false, meanwhile } = {}) => {
       const reading = await startReading(deps, { participant, isHead })
+      for (const row of rows) await put(store, row)
       await meanwhile?.()
       await markPulled(deps, reading, { seen: rows.map(shown), isVersion })
     },
@@ -73,6 +73,15 @@ async function world(t: Test): Promise<World> {
       t.equal(enqueued, delivered + waiting + dead)
       return [delivered, waiting]
     }
+  }
+}
+
+/** Puts a row, and the versions before it, where it does not stand yet. */
+async function put(store: Store, { projection, type, id, version, ...row }: StoredResource): Promise<void> {
+  const { facts } = await store.read({ kind: 'resource', projection, type, id })
+  for (let next = (facts?.version ?? 0) + 1; next <= version; next += 1) {
+    const write = { kind: 'resource' as const, projection, type, id, ...row, version: next }
+    await store.commit(change({ writes: [write] }))
   }
 }
 
@@ -110,10 +119,10 @@ test('what one by push reads is not delivered by that, and costs no question to 
   t.same(await here.counts(), [0, 1])
 })
 
-test('one by pull for whom nothing waits costs one question', async (t) => {
+test('one by pull for whom nothing waits costs two questions: what waits, and whether what it read still stands', async (t) => {
   const here = await world(t)
   await here.read([task()])
-  t.same(here.asked, ['waiting'])
+  t.same(here.asked, ['waiting', 'resources'])
 })
 
 test('what comes in while an answer is made waits for the next reading', async (t) => {

@@ -1,6 +1,7 @@
 import type { OperationOutcome } from '@medplum/fhirtypes'
 import type { InjectOptions } from 'fastify'
 import { test } from 'tap'
+import { UnavailableError } from '../../src/unavailable.ts'
 import type { Store } from '../../src/store/port.ts'
 import * as f from '../referral/fixtures.ts'
 import { bodyBytesMax, outcomeOf, postOf, world } from './world.ts'
@@ -150,6 +151,19 @@ test('a bug is answered 500 with the id of the request and nothing else, and log
   t.equal(lines.length, 1)
   t.match(lines[0], 'request-of-test')
   t.notMatch(lines[0], f.bsn)
+})
+
+test('a write while the store is away is answered 503 at once, and is not recorded as refused', async (t) => {
+  let tried = 0
+  const away = async (): Promise<never> => {
+    tried += 1
+    return Promise.reject(new UnavailableError('PostgreSQL'))
+  }
+  const { call } = await world(t, { wrap: (store) => ({ ...failing()(store), read: away, commit: away }) })
+  const answer = await call('his-a', postOf(f.referralBundle()))
+  t.same(outcomeOf(answer), [503, 'unavailable'])
+  t.match(answer.headers['retry-after'], /^\d+$/)
+  t.equal(tried, 1, 'the store is asked once')
 })
 
 for (const names of [['read'], ['commit'], ['read', 'commit']] as const) {

@@ -5,6 +5,7 @@ import { leaseContract } from './contract-lease.ts'
 import { outboxContract } from './contract-outbox.ts'
 import { pulledContract } from './contract-pulled.ts'
 import { readContract } from './contract-read.ts'
+import { searchContract } from './contract-search.ts'
 import { stoppedContract } from './contract-stopped.ts'
 import { unmatchedContract } from './contract-unmatched.ts'
 import type { OpenStore } from './fixtures.ts'
@@ -14,6 +15,7 @@ export function storeContract(name: string, open: OpenStore): void {
   commitContract(name, open)
   concurrencyContract(name, open)
   readContract(name, open)
+  searchContract(name, open)
   keyContract(name, open)
   leaseContract(name, open)
   outboxContract(name, open)

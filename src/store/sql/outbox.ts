@@ -20,17 +20,16 @@ export interface Claimable {
   readonly skip: readonly string[]
 }
 
-/** The oldest waiting message of each referral whose time has come, urgent first. Two statements, whatever their number. */
+/** The oldest waiting message of each referral whose time has come, urgent first. One statement, and one more where any follows a dead one. */
 export function* claimable({ receiver, now, limit, skip }: Claimable): Sql<readonly ClaimedMessage[]> {
   const inFlight = padded(skip)
   const skipped = inFlight.length === 0 ? '' : `AND referral NOT IN (${marks(inFlight)})`
-  const sql = `SELECT * FROM outbox WHERE receiver = ? AND head = 1 AND not_before <= ? ${skipped}
-    ORDER BY priority, seq LIMIT ?`
+  const sql = `SELECT o.*, (SELECT count(*) FROM outbox d
+      WHERE d.receiver = o.receiver AND d.referral = o.referral AND d.state = 'dead') AS dead
+    FROM outbox o WHERE receiver = ? AND head = 1 AND not_before <= ? ${skipped} ORDER BY priority, seq LIMIT ?`
   const rows = yield* all(sql, receiver, now, ...inFlight, limit)
-  const dead = yield* deadOf(
-    receiver,
-    rows.map((row) => text(row, 'referral'))
-  )
+  const followers = rows.filter((row) => integer(row, 'dead') > 0).map((row) => text(row, 'referral'))
+  const dead = yield* deadOf(receiver, followers)
   return rows.map((row) => claimed(row, dead))
 }
 

@@ -34,7 +34,7 @@ test('a letter that an objection stopped while it was read does not leave', asyn
   await stopping.commit(change({ expect: [{ stream: 'referral/a', version: 1 }], writes: [stop] }))
   const log = { info: () => undefined } as never
   const clock = { now: () => start, manual: false }
-  const seen = [{ resource: JSON.parse(stored!.json) as never, stored }] as never
+  const seen = [{ type: 'Communication', id: 'letter', json: stored!.json, stored }] as never
   await t.rejects(
     markPulled({ store: reading, clock, log }, begun, { seen }),
     'the reading fails, and what is read again has no letter'

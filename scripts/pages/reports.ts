@@ -33,7 +33,8 @@ never for more. The same question with the same \`asOf\` and \`knownAt\` has the
     `By \`Accept\`: ${codes(reportFaces)}; anything else is refused with \`not-acceptable\`. JSON holds \`asOf\`, \`knownAt\`,
 \`count\`, \`hash\` (SHA-256 of the rows in RFC 8785 form), \`auditHeads\`, \`agreements\` (the rules with their sources) and
 \`rows\`. CSV has semicolons, UTF-8 with a byte order mark, CRLF, a header line, quotes by RFC 4180; text that a spreadsheet
-would take for a formula has an apostrophe before it. NDJSON has one row a line. These two say in headers what JSON says beside
+would take for a formula has an apostrophe before it. NDJSON has one row a line. An answer of any size is sent as it is made; while
+sixteen reports are under way, the next one is answered 429 (\`rate-limited\`). These two say in headers what JSON says beside
 the rows:`,
     table(
       ['Header', 'As in JSON'],

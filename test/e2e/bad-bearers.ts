@@ -1,6 +1,7 @@
 import { generateKeyPair, importJWK, SignJWT, UnsecuredJWT } from 'jose'
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { secretSetting } from '../../src/directory/secrets.ts'
+import { openReadOnly } from '../../src/store/open.ts'
 import type { JsonWebKey } from '../../src/directory/participant.ts'
 import { asked, posted, type BadCase, type Scene } from './refusal.ts'
 import { referral } from './messages.ts'
@@ -16,8 +17,10 @@ interface Claims {
 
 /** A token signed with the gateway's own key, or with another one. */
 async function token({ world }: Scene, claims: Claims, key: 'own' | 'other' = 'own'): Promise<string> {
-  const file = join(world.dataDir, 'secrets', 'token-signing.jwk.json')
-  const jwk = JSON.parse(await readFile(file, 'utf8')) as JsonWebKey
+  const store = openReadOnly({ file: join(world.dataDir, 'gateway.sqlite') })
+  const { facts: signing = '' } = await store.read({ kind: 'setting', name: secretSetting('token-signing') })
+  await store.close()
+  const jwk = JSON.parse(signing) as JsonWebKey
   const nowS = Math.floor(Date.now() / 1000)
   const { audience = `${world.url}/fhir`, issuer = world.url, client = 'his-de-linde', expiresInS = 60 } = claims
   return new SignJWT({ client_id: client, scope: 'system/ServiceRequest.crus system/Task.crus' })

@@ -190,7 +190,7 @@ export class Writer {
 
   /** Whether a batch stands after all; undefined where that could not be found out in time. */
   async #isCommitted({ last }: Written, end: number): Promise<boolean | undefined> {
-    // Nothing that was written went without an audit line, so there is nothing that could stand.
+    // What goes without an audit line, such as an attempt that is to be made again, may be written twice.
     if (last === undefined) return false
     while (performance.now() < end) {
       try {

@@ -1,5 +1,4 @@
 import { generateKeyPair, importJWK, SignJWT, UnsecuredJWT } from 'jose'
-import { join } from 'node:path'
 import { secretSetting } from '../../src/directory/secrets.ts'
 import { openReadOnly } from '../../src/store/open.ts'
 import type { JsonWebKey } from '../../src/directory/participant.ts'
@@ -17,7 +16,7 @@ interface Claims {
 
 /** A token signed with the gateway's own key, or with another one. */
 async function token({ world }: Scene, claims: Claims, key: 'own' | 'other' = 'own'): Promise<string> {
-  const store = openReadOnly({ file: join(world.dataDir, 'gateway.sqlite') })
+  const store = openReadOnly(world.place)
   const { facts: signing = '' } = await store.read({ kind: 'setting', name: secretSetting('token-signing') })
   await store.close()
   const jwk = JSON.parse(signing) as JsonWebKey

@@ -153,7 +153,7 @@ test('what each participant sent is what was accepted, repeated and refused, and
     const unique = world.receivers[id as 's-ggz-parkzicht'].unique.length
     t.strictSame(outbox, { enqueued: unique, delivered: unique, waiting: 0, dead: 0 }, id)
   }
-  const { traffic: stored, chains } = await storeFacts(world.dataDir)
+  const { traffic: stored, chains } = await storeFacts(world.place)
   t.strictSame(stored, traffic)
   t.ok(chains.length > 0 && chains.every(({ ok }) => ok), 'the audit chain is whole')
 })

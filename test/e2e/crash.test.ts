@@ -114,7 +114,7 @@ test('a gateway killed twenty times under traffic loses nothing that it acknowle
   t.equal(report.count, diary.referrals.length * 4, 'four duties for each referral')
 
   t.strictSame(await unreadable(world, [...diary.acknowledged.values()]), [], 'what was acknowledged can be read')
-  const { chains, traffic: stored } = await storeFacts(world.dataDir)
+  const { chains, traffic: stored } = await storeFacts(world.place)
   t.strictSame(stored, traffic)
   t.ok(chains.length > 0 && chains.every(({ ok }) => ok), 'the audit chain is whole')
   t.strictSame(

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { verifyAudit, type ChainVerdict } from '../../src/audit/verify.ts'
-import { openReadOnly } from '../../src/store/open.ts'
+import { openReadOnly, type StoreLocation } from '../../src/store/open.ts'
 import type { Reconciliation } from '../../src/store/port.ts'
 
 /** Tables that hold what messages said or did; `once` and `lane` move by themselves. */
@@ -46,9 +46,9 @@ export function lastAudit(dataDir: string, limit: number): readonly Readonly<Rec
 
 /** The store's own counts and what walking its audit chains found, read beside the gateway. */
 export async function storeFacts(
-  dataDir: string
+  place: StoreLocation
 ): Promise<{ readonly traffic: Reconciliation; readonly chains: readonly ChainVerdict[] }> {
-  const store = openReadOnly({ file: fileOf(dataDir) })
+  const store = openReadOnly(place)
   try {
     const { facts: traffic } = await store.read({ kind: 'reconciliation' })
     return { traffic, chains: await verifyAudit(store) }

@@ -5,9 +5,11 @@ import type { Bundle } from '@medplum/fhirtypes'
 import { privateKeyPath } from '../../src/directory/keys.ts'
 import type { DirectoryFile } from '../../src/directory/load.ts'
 import type { JsonWebKey, Participant } from '../../src/directory/participant.ts'
+import type { StoreLocation } from '../../src/store/open.ts'
 import type { Reconciliation } from '../../src/store/port.ts'
 import { requestToken } from '../../src/tokens/client.ts'
 import { Receiver, until } from '../delivery/receiver.ts'
+import { makePlace } from '../store/place.ts'
 import { fixedPort, root, startGateway, type GatewayProcess } from './gateway-process.ts'
 import { ask, jsonOf, type Answer, type Ask } from './http.ts'
 
@@ -40,6 +42,8 @@ export interface World {
   readonly url: string
   readonly opsUrl: string
   readonly dataDir: string
+  /** Where its store is, to be read beside it. */
+  readonly place: StoreLocation
   readonly receivers: Readonly<Record<Receiving, Receiver>>
   /** Everything that the gateway printed, over all its restarts. */
   readonly lines: readonly string[]
@@ -71,18 +75,20 @@ export async function startWorld(env: Readonly<Record<string, string>> = {}): Pr
   await writeFile(directoryFile, JSON.stringify(await directoryWith(receivers)))
   const lines: string[] = []
   const port = await fixedPort()
+  const place = await makePlace(dataDir)
   const settings = {
     PORT: String(port),
     OPS_PORT: String(await fixedPort()),
     GATEWAY_DATA_DIR: dataDir,
     GATEWAY_DIRECTORY_FILE: directoryFile,
+    ...place.env,
     ...env
   }
   let gateway: GatewayProcess = await startGateway(settings, lines)
   const { url, opsUrl } = gateway
   const calls = callsTo(url, opsUrl, dataDir)
   return {
-    ...{ url, opsUrl, dataDir, receivers, lines, ...calls },
+    ...{ url, opsUrl, dataDir, place: place.location, receivers, lines, ...calls },
     kill: async () => gateway.kill(),
     end: async () => gateway.stop(),
     restart: async () => {
@@ -93,6 +99,7 @@ export async function startWorld(env: Readonly<Record<string, string>> = {}): Pr
       const exitCode = await gateway.stop()
       await Promise.all(Object.values(receivers).map(async (receiver) => receiver.stop()))
       await rm(folder, { recursive: true, force: true })
+      await place.remove()
       return exitCode
     }
   }

@@ -1,7 +1,4 @@
 import assert from 'node:assert/strict'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { Bundle, Resource } from '@medplum/fhirtypes'
 import type { Test } from 'tap'
 import { manualClock, type ManualClock } from '../../src/clock.ts'
@@ -15,6 +12,7 @@ import type { AuditRow } from '../../src/store/change.ts'
 import { openStore } from '../../src/store/open.ts'
 import type { Reconciliation, Store } from '../../src/store/port.ts'
 import * as f from '../referral/fixtures.ts'
+import { makePlace } from '../store/place.ts'
 
 /** Flows on a real store, with a clock that stands still and a log that is kept. */
 export interface World {
@@ -30,11 +28,11 @@ export interface World {
 
 /** Opens a world that is closed at the end of the test; `wrap` may stand between the flows and the store. */
 export async function world(t: Test, wrap: (store: Store) => Store = (store) => store): Promise<World> {
-  const folder = await mkdtemp(join(tmpdir(), 'flows-'))
-  const opened = await openStore({ file: join(folder, 'gateway.sqlite') })
+  const place = await makePlace()
+  const opened = await openStore(place.location)
   t.teardown(async () => {
     await opened.close()
-    await rm(folder, { recursive: true })
+    await place.remove()
   })
   const [clock, woken, log]: [ManualClock, string[], string[]] = [manualClock(f.start), [], []]
   const deps = {

@@ -28,6 +28,6 @@ EXPOSE 8080 8081
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/health/live`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
 
-# Exec form and no npm between, so that SIGTERM reaches Node and the lanes close in order. Young objects get 16 MB and not what
-# Node takes on a large machine: letters are large and short-lived, and some 150 MB less stay resident (docs/performance.md).
-CMD ["node", "--max-semi-space-size=16", "src/main.ts"]
+# Exec form and no npm between, so that SIGTERM reaches Node and the lanes close in order. Node would let garbage grow as the
+# machine allows; with these two some 125 MB less stay resident, and it is as fast (docs/performance.md).
+CMD ["node", "--max-semi-space-size=4", "--heap-growing-percent=15", "src/main.ts"]

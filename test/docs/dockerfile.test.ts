@@ -44,6 +44,6 @@ test('the image sets variables of the gateway only, runs as nobody special, and 
     []
   )
   t.ok(lines.includes('USER node'))
-  t.ok(lines.includes('CMD ["node", "--max-semi-space-size=16", "src/main.ts"]'))
+  t.ok(lines.includes('CMD ["node", "--max-semi-space-size=4", "--heap-growing-percent=15", "src/main.ts"]'))
   t.end()
 })

@@ -1,19 +1,15 @@
 import assert from 'node:assert/strict'
-import type { Answer, Change, Committed, MessageKey } from '../change.ts'
+import type { Change, Committed, MessageKey } from '../change.ts'
 import { keyOf } from '../sql/key.ts'
-import { isTextRecord, json, integer, text } from '../sql/row.ts'
+import { leaseName } from '../sql/lane.ts'
+import { knownAnswer, type KnownAnswer } from '../sql/message.ts'
+import { text } from '../sql/row.ts'
 import type { Session } from './driver.ts'
 import type { HeldLease, HeldStream } from './locks.ts'
 
-/** An answer that was given before. */
-export interface Known {
-  readonly bodyHash: string
-  readonly answer: Answer
-}
-
 /** What the guards of a batch are checked against, read after its streams were held. */
 export interface Guards {
-  readonly answers: ReadonlyMap<string, Known>
+  readonly answers: ReadonlyMap<string, KnownAnswer>
   readonly streams: ReadonlyMap<string, HeldStream>
   readonly leases: ReadonlyMap<string, HeldLease>
   /** This process as the owner of leases. */
@@ -62,18 +58,16 @@ function isOurs({ name, fence }: NonNullable<Change['lease']>, { leases, token }
   return held?.owner === token && held.fence === fence
 }
 
-/** The name under which a lease that is no lane's stands. */
-export function leaseName(name: string): string {
-  return `lease/${name}`
-}
-
 /** A key of a message as one text. */
 export function answerKey({ participant, messageId }: Pick<MessageKey, 'participant' | 'messageId'>): string {
   return JSON.stringify([participant, keyOf(messageId)])
 }
 
 /** The answers known under these keys. */
-export async function readAnswers(session: Session, keys: readonly MessageKey[]): Promise<ReadonlyMap<string, Known>> {
+export async function readAnswers(
+  session: Session,
+  keys: readonly MessageKey[]
+): Promise<ReadonlyMap<string, KnownAnswer>> {
   if (keys.length === 0) return new Map()
   const sql = `SELECT a.participant, a.message_id, a.body_hash, a.status, a.headers, a.body
     FROM answer a JOIN unnest($1::text[], $2::text[]) AS u(participant, message_id)
@@ -81,16 +75,6 @@ export async function readAnswers(session: Session, keys: readonly MessageKey[])
   const participants = keys.map(({ participant }) => participant)
   const { rows } = await session.native(sql, [participants, keys.map(({ messageId }) => keyOf(messageId))])
   return new Map(
-    rows.map((row) => [
-      JSON.stringify([text(row, 'participant'), text(row, 'message_id')]),
-      {
-        bodyHash: text(row, 'body_hash'),
-        answer: {
-          status: integer(row, 'status'),
-          headers: json(row, 'headers', isTextRecord),
-          body: text(row, 'body')
-        }
-      }
-    ])
+    rows.map((row) => [JSON.stringify([text(row, 'participant'), text(row, 'message_id')]), knownAnswer(row)])
   )
 }

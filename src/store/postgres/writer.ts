@@ -163,7 +163,7 @@ export class Writer {
       written = made
       if (await session.commit()) return { kind: 'committed', written: made }
       // Committed here and perhaps nowhere else: whoever is answered now could lose it with this server.
-      throw new UnavailableError('connection: the wait for the synchronous standby was cancelled')
+      throw new UnavailableError('the wait for the synchronous standby was cancelled')
     } catch (error) {
       if (hold === undefined) return { kind: 'failed', error }
       // An error that the server gave at COMMIT says that it rolled back; where it said nothing, nobody knows.

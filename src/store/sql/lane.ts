@@ -105,7 +105,7 @@ function* take(receiver: string, leaseMs: number, { token, realNow }: LaneHolder
   return row === undefined ? undefined : integer(row, 'fence')
 }
 
-/** Beside the lanes, whose names are participants': none has a slash. */
-function leaseName(name: string): string {
+/** The name under which a lease that is no lane's stands, beside the lanes, whose names are participants': none has a slash. */
+export function leaseName(name: string): string {
   return `lease/${name}`
 }

@@ -2,7 +2,7 @@ import type { MessageKey, ReceivedMessage } from '../change.ts'
 import type { Read } from '../port.ts'
 import { keyOf } from './key.ts'
 import { bytes, integer, isTextRecord, json, optionalText, text } from './row.ts'
-import { first, type Sql } from './statement.ts'
+import { first, type Row, type Sql } from './statement.ts'
 
 /** A received message as it came in. */
 export function* readReceived(id: string): Sql<ReceivedMessage | undefined> {
@@ -23,7 +23,14 @@ export function* readReceived(id: string): Sql<ReceivedMessage | undefined> {
 export function* readAnswer(key: Pick<MessageKey, 'participant' | 'messageId'>): Sql<Read<'answer'>['facts']> {
   const sql = 'SELECT body_hash, status, headers, body FROM answer WHERE participant = ? AND message_id = ?'
   const row = yield* first(sql, key.participant, keyOf(key.messageId))
-  if (row === undefined) return undefined
+  return row === undefined ? undefined : knownAnswer(row)
+}
+
+/** An answer that was given before, with the hash of the body that it answered. */
+export type KnownAnswer = NonNullable<Read<'answer'>['facts']>
+
+/** A row of `answer` as the port shows it. */
+export function knownAnswer(row: Row): KnownAnswer {
   const answer = {
     status: integer(row, 'status'),
     headers: json(row, 'headers', isTextRecord),

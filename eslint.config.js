@@ -25,7 +25,7 @@ export default defineConfig(
   },
   { files: ['src/**'], rules: { 'max-lines-per-function': ['error', { max: 70 }] } },
   {
-    files: ['test/**', 'demo/**', 'bench/**', 'soak/**'],
+    files: ['test/**', 'demo/**', 'bench/**', 'simulate/**', 'soak/**'],
     rules: {
       '@typescript-eslint/no-floating-promises': 'off',
       '@typescript-eslint/no-non-null-assertion': 'off',

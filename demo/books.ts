@@ -8,7 +8,7 @@ import { localDay } from './reckoning/days.ts'
  * was enqueued against what became of it and what arrived; and the numbers of referrals and of feedback.
  *
  * @param pulls - the systems that fetch: what they read, no message counts, so what was sent to them is counted from what
- * the others wrote about their referrals.
+ * the others wrote about their referrals, and the digests of reminders from when they were written.
  * @returns no lines when both equations of reconciliation hold. Source: design section 10.
  */
 export function imbalances(
@@ -24,7 +24,8 @@ export function imbalances(
     const settled = outbound.delivered + outbound.waiting + outbound.dead
     const refused = diary.sent.filter(({ status }) => status >= 400).length
     const repeated = diary.sent.filter(({ replayed }) => replayed).length
-    const arrived = pulls.has(id) ? aboutReferralsOf(id, diaries, notes) : diary.unique.length
+    const digests = diary.unique.filter((message) => message.startsWith('digest-')).length
+    const arrived = pulls.has(id) ? aboutReferralsOf(id, diaries, notes) + digests : diary.unique.length
     return [
       line(`${id} sent`, diary.sent.length, 'gateway received', received),
       line(`${id} was refused`, refused, 'gateway refused', inbound.refused),

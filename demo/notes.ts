@@ -87,13 +87,13 @@ function takenIn(diaries: Diaries): readonly Taken[] {
 
 function openReferral(referrals: Map<string, Growing>, { said, at, by, referral: id = '' }: Taken): void {
   if (said?.what !== 'referral') return
-  const { requester, performer, gp, patient, basedOn, crisisProne } = said
+  const { requester, performer, gp, hap = null, role, isUrgent, patient, basedOn, crisisProne } = said
   const follows = basedOn === undefined ? undefined : referrals.get(basedOn)
   follows?.entries.push({ what: 'forwarded', at, by, to: id })
   const entries: Entry[] =
     crisisProne === undefined ? [] : [{ what: 'flag', at, by, id: crisisProne.flag, day: crisisProne.since }]
   referrals.set(id, {
-    referral: { id, requester, performer, gp, receivedAt: at },
+    referral: { id, requester, performer, gp, hap, role, isUrgent, receivedAt: at },
     patient,
     entries,
     ...(follows === undefined ? {} : { follows })
@@ -130,7 +130,8 @@ function feedbackEntry(said: SaidFeedback, base: Base): Entry {
     kind: said.kind,
     ...(said.on === undefined ? {} : { eventDate: said.on }),
     ...(said.expectedOn === undefined ? {} : { expectedDate: said.expectedOn }),
-    lacks: isUnchecked ? undefined : said.lacks
+    lacks: isUnchecked ? undefined : said.lacks,
+    ...(said.offers === true ? { offers: true } : {})
   }
 }
 

@@ -71,20 +71,22 @@ async function delivered(world: World, { down, behind }: Post): Promise<void> {
     const { outbox } = (await world.ask('operator', '/reports/reconciliation')) as Reconciliation
     const waiting = Object.keys(outbox).filter((id) => (outbox[id]?.waiting ?? 0) > 0)
     for (const id of behind) if (!waiting.includes(id)) behind.delete(id)
-    if (waiting.every((id) => down.has(id) || behind.has(id) || id === PULLS)) return
+    if (waiting.every((id) => down.has(id) || behind.has(id) || id === POST || id === REGION)) return
   }
   throw new Error('messages still wait for a receiver that is there')
 }
 
-/** The out-of-hours post has no address of its own. */
-const PULLS = 'hap-midden'
+/** The out-of-hours post and the region have no address of their own, and ask what there is. */
+const POST = 'hap-midden'
+const REGION = 'region-midden'
 
-/** The end of a month, in the evening of its last day: the post fetches what it has not read yet. */
+/** The end of a month, in the evening of its last day: who is sent nothing fetches what it has not read yet. */
 async function closeMonth(world: World, month: string, post: Post, teller: Teller): Promise<void> {
   const [year = 0, number = 0] = month.split('-').map(Number)
   const last = new Date(Date.UTC(year, number, 0)).toISOString().slice(0, 10)
   await world.setClock(`${last}T20:00:00Z`)
-  await world.act(PULLS, { action: 'poll' })
+  await world.act(POST, { action: 'poll' })
+  await world.askAll(REGION, '/fhir/CommunicationRequest?_count=100')
   await delivered(world, post)
   await teller.monthEnd(last)
 }

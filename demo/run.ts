@@ -8,8 +8,8 @@ import { figuresOf } from './figures.ts'
 import { hints } from './hints.ts'
 import { notesOf, type Diaries } from './notes.ts'
 import { play, type Teller } from './play.ts'
-import { countsOf, differences } from './reckoned.ts'
-import { overdueTable, stateTable } from './table.ts'
+import { differences } from './reckoned.ts'
+import { overdueTable, stateTable, watchedTable } from './table.ts'
 import type { Received } from './simulators/diary.ts'
 import { startWorld, type World } from './world.ts'
 import { LAST_DAY, STARTS_AT, year } from './year/year.ts'
@@ -50,11 +50,11 @@ function tellerOf(demo: World): Teller {
     async monthEnd(day) {
       const report = (await demo.ask('auditor-rho', '/reports/obligations')) as ReportAnswer
       const { referrals, feedback } = (await demo.ask('operator', '/reports/reconciliation')) as Reconciliation
-      const { overdueByPerformer } = countsOf(report)
       const letters = Object.values(feedback).reduce((total, count) => total + count, 0)
-      const overdue = Object.values(overdueByPerformer).reduce((total, count) => total + count, 0)
+      const duties = report.rows.filter(({ strength }) => strength !== 'monitor')
+      const overdue = duties.filter(({ state }) => state === 'overdue').length
       const month = styleText('bold', `${day}  so far ${referrals} referrals and ${letters} letters back`)
-      say(`${month}; ${report.count} duties, ${overdue} overdue.`)
+      say(`${month}; ${duties.length} duties, ${overdue} overdue.`)
     },
     unexpected: fault
   }
@@ -73,8 +73,8 @@ async function close(demo: World): Promise<void> {
   const notes = notesOf(diaries)
   say(`\n${styleText('bold', `Overdue on ${report.asOf}`)}\n\n${overdueTable(report, await namesFrom(demo))}`)
   say(`\n${styleText('bold', 'All duties of the year')}\n\n${stateTable(report)}\n`)
-  const reminders = Object.values(diaries).flatMap(({ received }) => received.filter(isReminder))
-  say(`${reminders.length} reminders reached those who owe something; each is given once.\n`)
+  say(`${styleText('bold', 'How long patients waited; these norms bind nobody')}\n\n${watchedTable(report)}\n`)
+  say(`${await remindersOf(demo, diaries)}\n`)
   const { count } = (await demo.ask('operator', '/reports/unmatched')) as UnmatchedReport
   if (count !== notes.unmatched) fault(`differs: ${notes.unmatched} letters fit no referral, the gateway kept ${count}`)
   for (const text of imbalances(traffic, diaries, { notes, pulls: PULLS })) fault(`does not balance: ${text}`)
@@ -96,8 +96,21 @@ function verdict(days: number): string {
   return `${diaries}; ${duties}: ${faults === 0 ? 'yes' : 'NO'}\n`
 }
 
-function isReminder({ resources }: Received): boolean {
-  return resources.some((name) => name.startsWith('CommunicationRequest/'))
+/** How many reminders arrived, in how many messages; the region is told of counts. */
+async function remindersOf(demo: World, diaries: Diaries): Promise<string> {
+  const digests = Object.values(diaries).flatMap(({ received }) =>
+    received.map(remindersIn).filter((count) => count > 0)
+  )
+  const reminders = digests.reduce((total, count) => total + count, 0)
+  const ofRegion = await demo.askAll('region-midden', '/fhir/CommunicationRequest?_count=100')
+  return [
+    `${reminders} reminders arrived, each given once, in ${digests.length} messages: one a day for each system at most.`,
+    `The region got ${ofRegion.length} digests: counts and pseudonyms, and no patient.`
+  ].join('\n')
+}
+
+function remindersIn({ resources }: Received): number {
+  return resources.filter((name) => name.startsWith('CommunicationRequest/')).length
 }
 
 async function diariesOf(demo: World): Promise<Diaries> {

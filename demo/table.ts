@@ -17,12 +17,15 @@ const columns = [
 ] as const
 
 /**
- * Who owes what to whom, since when, and how long overdue: a line for each duty that is overdue, the longest first.
+ * Who owes what to whom, since when, and how long overdue: a line for each duty that is overdue, the longest first. What is only
+ * watched is owed by nobody.
  *
  * @param names - organisations' names by their ids; the report itself names only who owes.
  */
 export function overdueTable({ rows, agreements }: ReportAnswer, names: ReadonlyMap<string, string>): string {
-  const late = rows.filter(({ state }) => state === 'overdue').sort((a, b) => b.daysOverdue - a.daysOverdue)
+  const late = rows
+    .filter((row) => row.state === 'overdue' && !isWatched(row))
+    .sort((a, b) => b.daysOverdue - a.daysOverdue)
   const head = ['who owes', 'what', 'to whom', 'due since', 'days', 'heard', 'strength', 'patient']
   const lines = late.map((row) => [
     row.ownerName ?? row.owner,
@@ -39,14 +42,31 @@ export function overdueTable({ rows, agreements }: ReportAnswer, names: Readonly
 
 /** How the duties stand, by what is owed; of what was met, how much reached the one to whom it is owed. */
 export function stateTable({ rows }: Pick<ReportAnswer, 'rows'>): string {
+  return statesOf(
+    rows.filter((row) => !isWatched(row)),
+    'duty'
+  )
+}
+
+/** How long patients waited: what is only watched, by the norm that it is held against. */
+export function watchedTable({ rows }: Pick<ReportAnswer, 'rows'>): string {
+  return statesOf(rows.filter(isWatched), 'norm')
+}
+
+function isWatched({ strength }: Row): boolean {
+  return strength === 'monitor'
+}
+
+function statesOf(rows: readonly Row[], what: 'duty' | 'norm'): string {
   const codes = [...new Set(rows.map(({ code }) => code))].sort()
   const used = columns.filter(([state]) => rows.some((row) => row.state === state))
-  const head = ['duty', ...used.map(([, title]) => title), 'heard']
+  const head = [what, ...used.map(([, title]) => title), ...(what === 'duty' ? ['heard'] : [])]
   const lines = codes.map((code) => {
     const own = rows.filter((row) => row.code === code)
     const met = own.filter(({ metOn }) => metOn !== null)
     const counts = used.map(([state]) => String(own.filter((row) => row.state === state).length))
-    return [code, ...counts, `${met.filter(isHeard).length} of ${met.length}`]
+    // Nobody is to hear of what is only watched.
+    return [code, ...counts, ...(what === 'duty' ? [`${met.filter(isHeard).length} of ${met.length}`] : [])]
   })
   return aligned([head, ...lines], new Set(head.map((_, column) => column).slice(1)))
 }

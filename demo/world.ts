@@ -1,6 +1,7 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { fetch } from 'undici'
+import type { Bundle, Resource } from '@medplum/fhirtypes'
 import type { DirectoryFile } from '../src/directory/load.ts'
 import { privateKeyPath } from '../src/directory/keys.ts'
 import type { JsonWebKey } from '../src/directory/participant.ts'
@@ -20,6 +21,8 @@ export interface World {
   diary(system: string): Promise<Diary>
   /** Asks the gateway as a participant. */
   ask(participant: string, path: string): Promise<unknown>
+  /** Searches as a participant, to the last page. */
+  askAll(participant: string, path: string): Promise<readonly Resource[]>
   /** Sets the clock of everybody: those on the walls first, so that what arrives is noted at the right time. */
   setClock(instant: string): Promise<void>
   stop(): Promise<void>
@@ -36,6 +39,9 @@ const scripts: Readonly<Record<string, string>> = {
   'crisis-midden': 's-ggz.ts',
   'hap-midden': 'hap.ts'
 }
+
+/** Pages of one search; a year's answers have fewer. */
+const PAGES_MAX = 20
 
 /** A token is used this long, and then a new one is asked for, in time for its lifetime of five minutes. */
 const TOKEN_USE_MS = 4 * 60_000
@@ -97,7 +103,7 @@ interface Places {
   readonly ports: ReadonlyMap<string, number>
 }
 
-function calls({ url, opsUrl, dataDir, ports }: Places): Pick<World, 'act' | 'diary' | 'ask' | 'setClock'> {
+function calls({ url, opsUrl, dataDir, ports }: Places): Pick<World, 'act' | 'diary' | 'ask' | 'askAll' | 'setClock'> {
   const tokens = new Map<string, { readonly value: string; readonly until: number }>()
   const authorization = async (participant: string): Promise<string> => {
     const kept = tokens.get(participant)
@@ -113,6 +119,17 @@ function calls({ url, opsUrl, dataDir, ports }: Places): Pick<World, 'act' | 'di
       (await json(`${system(id)}/act`, { method: 'POST', body: ask })) as Readonly<Record<string, unknown>>,
     diary: async (id) => (await json(`${system(id)}/diary`, {})) as Diary,
     ask: async (participant, path) => json(`${url}${path}`, { authorization: await authorization(participant) }),
+    async askAll(participant, path) {
+      const found: Resource[] = []
+      let next: string | undefined = `${url}${path}`
+      for (let page = 0; page < PAGES_MAX && next !== undefined; page++) {
+        // A search that is answered with 200 is answered with a Bundle.
+        const bundle = (await json(next, { authorization: await authorization(participant) })) as Bundle
+        found.push(...(bundle.entry ?? []).flatMap(({ resource }) => resource ?? []))
+        next = bundle.link?.find(({ relation }) => relation === 'next')?.url
+      }
+      return found
+    },
     setClock: async (instant) => {
       const body = { now: instant }
       await Promise.all([...ports.keys()].map((id) => json(`${system(id)}/clock`, { method: 'POST', body })))

@@ -1,10 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { agreementsPage } from './pages/agreements.ts'
 import { configurationPage, configurationTable } from './pages/configuration.ts'
 import { feedbackKindsPage } from './pages/feedback-kinds.ts'
 import { interactionsPage } from './pages/interactions.ts'
 import { lifecyclePage } from './pages/lifecycle.ts'
+import { obligationsPage } from './pages/obligations.ts'
 import { operationsPage } from './pages/operations.ts'
 import { outcomesPage } from './pages/outcomes.ts'
 import { reportsPage } from './pages/reports.ts'
@@ -26,7 +26,7 @@ export async function documents(root: string): Promise<readonly Document[]> {
     whole('docs/interactions.md', interactionsPage()),
     whole('docs/operations.md', operationsPage()),
     whole('docs/reports.md', reportsPage()),
-    whole('docs/agreements.md', await agreementsPage(root)),
+    whole('docs/obligations.md', await obligationsPage(root)),
     whole('docs/feedback-kinds.md', feedbackKindsPage(root)),
     whole('docs/lifecycle.md', lifecyclePage()),
     whole('docs/required-content.md', requiredContentPage(root)),

@@ -24,10 +24,11 @@ import { ReportThreads } from './flows/report-hands.ts'
 import { createSweeper, sweep } from './flows/sweep.ts'
 import { createLog } from './log.ts'
 import { loadMappings } from './mapping/load-dialects.ts'
-import { loadAgreements } from './obligations/load-agreements.ts'
+import { keepAgreements } from './obligations/kept-agreements.ts'
 import { createValidator } from './profile/create-validator.ts'
 import { reasonOf } from './reason.ts'
 import type { Rules } from './referral/rules.ts'
+import { shippedAgreements, unfitAgreements } from './start-agreements.ts'
 import { openStore, type StoreOptions } from './store/open.ts'
 import type { Store } from './store/port.ts'
 import { createVerifier } from './tokens/verify.ts'
@@ -72,6 +73,8 @@ export async function start(env: Environment): Promise<Started> {
   return closedUnlessStarted(store, async () => {
     const kept = await keptSecrets(store, config, log)
     if (!kept.ok) return kept
+    const changed = await keepAgreements(store, loadedRules.value.agreements)
+    if (changed.length > 0) return { ok: false, problems: changed }
     const subjectOf = (bsn: string): string => createHmac('sha256', kept.value.subjects).update(bsn).digest('hex')
     const rules = { ...loadedRules.value, subjectOf }
     const replace = (next: Directory): void => directory.replace(next)
@@ -209,15 +212,10 @@ async function listen(config: Config, app: FastifyInstance, ops: FastifyInstance
 
 /** All rules but the one that needs a secret, so that what is wrong in them is told before a store is opened. */
 async function loadRules(config: Config, directory: Directory): Promise<Checked<Omit<Rules, 'subjectOf'>>> {
-  const agreements = await loadAgreements(join(root, 'profiles', 'agreements'))
-  if (!agreements.ok) {
-    return {
-      ok: false,
-      problems: agreements.problems.map(({ file, pointer, message }) => `${file}${pointer} ${message}`)
-    }
-  }
+  const agreements = await shippedAgreements(join(root, 'profiles'))
+  if (!agreements.ok) return agreements
   const { dialects, catalogue } = loadMappings([join(root, 'mappings')], join(root, 'profiles', 'base'))
-  const problems = unfit(directory, { agreements: agreements.agreements, dialects })
+  const problems = unfit(directory, { agreements: agreements.value, dialects })
   if (problems.length > 0) return { ok: false, problems }
   return {
     ok: true,
@@ -226,21 +224,19 @@ async function loadRules(config: Config, directory: Directory): Promise<Checked<
       dialects,
       maps: catalogue,
       validator: createValidator(join(root, 'profiles')),
-      agreements: agreements.agreements,
+      agreements: agreements.value,
       base: `${config.publicUrl}/fhir`
     }
   }
 }
 
-/** Participants to whom nothing here could be sent or measured. */
+/** Participants to whom nothing here could be sent or measured, and agreements for a pair that is not there. */
 function unfit(
-  { all }: Directory,
+  directory: Directory,
   { agreements, dialects }: Pick<Rules, 'agreements' | 'dialects'>
 ): readonly string[] {
-  return all.flatMap(({ id, agreement, dialect }) => [
-    ...(agreements.has(agreement ?? 'lga') ? [] : [`${id}: its agreement is not loaded`]),
-    ...(dialect === undefined || dialects.has(dialect) ? [] : [`${id}: its dialect is not loaded`])
-  ])
+  const unspoken = directory.all.filter(({ dialect }) => dialect !== undefined && !dialects.has(dialect))
+  return [...unfitAgreements(directory, agreements), ...unspoken.map(({ id }) => `${id}: its dialect is not loaded`)]
 }
 
 async function loadDirectory(config: Config, log: Logger): Promise<Checked<Directory>> {

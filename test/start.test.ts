@@ -6,8 +6,10 @@ import { test } from 'tap'
 import { fetch } from 'undici'
 import type { Environment } from '../src/config.ts'
 import { start, type Gateway } from '../src/start.ts'
+import { agreementSetting } from '../src/obligations/kept-agreements.ts'
 import { openStore } from '../src/store/open.ts'
 import { requestToken } from '../src/tokens/client.ts'
+import { lga } from './obligations/fixtures.ts'
 import { receipt } from './store/fixtures.ts'
 
 const participant = (id: string, more: object = {}): object => ({
@@ -186,6 +188,19 @@ test('a store whose patients are known by a key that is lost is refused, and lef
   await store.commit(receipt('r-1'))
   await store.close()
   t.match(await start(env), { ok: false, problems: [/secret "subjects"/, /secret "pseudonyms"/] })
+  const again = await openStore({ file })
+  await again.close()
+})
+
+test('a start under an agreement that was edited under its version is refused, and left closed', async (t) => {
+  const { folder, env } = await folderWith(t, participant('operator'))
+  await mkdir(join(folder, 'data'))
+  const file = join(folder, 'data', 'gateway.sqlite')
+  const store = await openStore({ file })
+  const kept = { kind: 'setting', name: agreementSetting(lga), value: 'what it said before' } as const
+  await store.commit({ expect: [], writes: [kept], outbox: [], audit: [] })
+  await store.close()
+  t.match(await start(env), { ok: false, problems: [/^lga\.json: .*new version in lga\.json$/] })
   const again = await openStore({ file })
   await again.close()
 })

@@ -13,6 +13,12 @@ export interface ReferralDiary {
     readonly performer: string
     /** Null where nobody knows the patient's GP. */
     readonly gp: string | null
+    /** The out-of-hours post of the GP's region; null where there is none. */
+    readonly hap?: string | null
+    /** The performer's role; of an institution for specialist care where it is not told. */
+    readonly role?: string
+    /** Whether it said that it was urgent. */
+    readonly isUrgent?: boolean
     /** The instant at which the gateway accepted the referral. */
     readonly receivedAt: string
   }
@@ -44,6 +50,8 @@ export interface FeedbackEntry extends Accepted {
    * transfer: what it lacks of a report on progress.
    */
   readonly lacks: readonly string[] | undefined
+  /** Of a report after intake: that it says as much of the care offered as an offer does. */
+  readonly offers?: boolean
 }
 
 /** A step of the referral's Task, or another dated fact: `treatment.started`, `referral.rejected`, `patient.deceased`. */

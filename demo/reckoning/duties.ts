@@ -1,5 +1,5 @@
 import { ALWAYS, dayAfter, daysBetween, isUntil, localDay } from './days.ts'
-import type { Day, Entry, ReferralDiary } from './diary.ts'
+import type { Day, Entry, FeedbackEntry, ReferralDiary } from './diary.ts'
 import {
   closedOn,
   completionsOf,
@@ -13,7 +13,7 @@ import {
 } from './facts.ts'
 import type { Completion } from './facts.ts'
 import { entriesOf, openingsOf, type Opening } from './openings.ts'
-import { COUNTED, type Rule } from './rules.ts'
+import { COUNTED, REPEATED, type Rule } from './rules.ts'
 
 /** The states that a duty can be in. */
 export type DutyState =
@@ -158,33 +158,69 @@ function stateOf(
   const closed = closedOn(diary, entries, rule, asOf)
   if (closed !== undefined && closed <= last) return 'not-applicable'
   const forwarded = entries.findIndex(({ what }) => what === 'forwarded')
-  if (forwarded !== -1 && (meeting === undefined || forwarded < meeting.position)) return 'superseded'
+  if (forwarded !== -1 && rule.stays !== true && (meeting === undefined || forwarded < meeting.position))
+    return 'superseded'
   if (meeting !== undefined && meeting.heardOn > dueOn) return 'met-late'
   if (meeting !== undefined) return meeting.unchecked ? 'met-unchecked' : 'met'
-  if (creditor === null) return 'blocked'
+  if (creditor === null && rule.isWatched !== true) return 'blocked'
   if (asOf > dueOn) return 'overdue'
   return rule.firstReminder !== null && asOf >= dayAfter(dueOn, rule.firstReminder) ? 'due-soon' : 'prospective'
 }
 
 /** The report that meets the duty: the k-th one its turn k, any other duty the first one since it was opened. */
-function meetingOf(
-  { diary, entries }: View,
-  { rule, creditor, position: from, turn }: Opening
-): Completion | undefined {
+function meetingOf(view: View, opening: Opening): Completion | undefined {
+  const { diary, entries } = view
+  const { rule, creditor, position: from, turn, openedOn } = opening
   const found: Completion[] = []
+  // A plan that was told before is another plan; any other letter may have come before what opened the duty was told.
+  const isEarly = ({ heardOn }: Completion): boolean => rule.opensOn !== 'plan.revised' && heardOn >= openedOn
   for (const kind of rule.satisfiedBy) {
     const feedback = reaching(diary, entries, { kinds: [kind], creditor })
-    found.push(...completionsOf(feedback.filter(({ position }) => position >= from)))
+    const all = completionsOf(feedback)
+    found.push(
+      ...all.filter((one) => rule.recurs || isEarly(one) || (rule.opensOn === 'plan.revised' && one.position >= from))
+    )
   }
+  // What a letter is comes before what it tells: text that nobody could check is unchecked, whatever it says happened.
+  found.push(...happening(view, opening))
   const inOrder = found.toSorted((one, other) => one.position - other.position)
   return (rule.recurs ? eachLater(inOrder) : inOrder)[turn - 1]
+}
+
+/** What happened and meets a duty by that: watched on its day, by what was told of it last; else when it was told first. */
+function happening({ diary, entries, asOf }: View, { rule, creditor, openedOn }: Opening): readonly Completion[] {
+  const { metBy, isWatched = false } = rule
+  if (metBy === undefined) return []
+  const told = entries.flatMap((entry, position) =>
+    sayingsOf(diary, entry)
+      .filter(([said, day]) => said === metBy && (isWatched ? day : localDay(entry.at)) >= openedOn)
+      .filter(([, day]) => !isWatched || day <= asOf)
+      .filter(() => entry.what !== 'feedback' || isWatched || isGiven(entry, position))
+      .map(([, day]) => ({
+        position,
+        heardOn: isWatched ? day : localDay(entry.at),
+        named: day,
+        day,
+        unchecked: false
+      }))
+  )
+  const one = isWatched ? told.at(-1) : told[0]
+  return one === undefined ? [] : [one]
+
+  /** A letter tells the one who gets it, and only in full. */
+  function isGiven({ kind, lacks = [] }: FeedbackEntry, position: number): boolean {
+    return (
+      lacks.length === 0 && reaching(diary, entries, { kinds: [kind], creditor }).some((it) => it.position === position)
+    )
+  }
 }
 
 /** The due day: for a report that came, by what was known until the moment at which it came. */
 function dueOnOf({ diary, entries, asOf }: View, duty: Opening, meeting: Completion | undefined): Day {
   const { rule, creditor } = duty
   const before = entries.slice(0, meeting?.position ?? entries.length)
-  const day = meeting?.heardOn ?? asOf
+  const told = entries[meeting?.position ?? -1]
+  const day = told === undefined ? asOf : localDay(told.at)
   const objected = objectionsTo(diary, before, { kinds: rule.satisfiedBy, creditor })
   const restart = latest(objected.map(({ withdrawnOn }) => withdrawnOn).filter((on) => on !== undefined && on <= day))
   for (const [event, within] of rule.due) {
@@ -201,13 +237,24 @@ function dueOnOf({ diary, entries, asOf }: View, duty: Opening, meeting: Complet
   }
 }
 
+/** What happens once: told again, it is corrected. */
+function isOnce(event: string): boolean {
+  const anew = ['referral.received', 'referral.urgent', 'crisis.flagged', 'plan.revised']
+  return !REPEATED.includes(event) && !anew.includes(event)
+}
+
 /** The day of the event at which a term starts, or undefined where that is not known. */
 function startOf({ diary, entries, asOf }: View, duty: Opening, event: string): Day | undefined {
   const { rule, creditor, triggerDay, history } = duty
-  if (event === rule.opensOn) return triggerDay
+  if (event === rule.opensOn && (!isOnce(event) || duty.turn > 1)) return triggerDay
   const here = dayOf(diary, entries, event, { asOf, creditor })
   const earlier = history.map((old) => dayOf(old, old.entries, event, { asOf, creditor }))
+  if (event === rule.opensOn) return here ?? triggerDay
   // A later turn never starts before the report that met the turn before it, whether or not that named its day.
-  if (event in COUNTED) return latest([...earlier, here, duty.reportedOn])
+  if (event in COUNTED) {
+    const last = latest([...earlier, here, duty.reportedOn])
+    // Nor does it start at a report of before anything was owed.
+    return last !== undefined && last < duty.openedOn ? undefined : last
+  }
   return here ?? earlier.find((day) => day !== undefined)
 }

@@ -20,7 +20,7 @@ export interface Completion {
 }
 
 /** These lie ahead by their nature, and count from the day on which they were heard. */
-const AHEAD = ['intake.expected', 'intake.planned']
+export const AHEAD = ['intake.expected', 'intake.planned']
 
 /** After one of these the performer has taken the patient on. */
 const TAKEN_ON = ['referral.registered', 'intake.planned', 'intake.done', 'patient.no-show', 'treatment.started']
@@ -47,7 +47,8 @@ export function completionsOf(feedback: readonly Numbered[]): readonly Completio
     parts = isWhole ? [entry] : [...parts, entry]
     if (lackedByAll(parts).length > 0) continue
     const heardOn = localDay(entry.at)
-    const named = latest(parts.map(({ eventDate }) => eventDate))
+    // An appointment lies ahead; its notice is about the day on which it came.
+    const named = latest(parts.map(({ kind, eventDate }) => (kind === 'appointment-notice' ? undefined : eventDate)))
     complete.push({ position, heardOn, named, day: named ?? heardOn, unchecked: entry.lacks === undefined })
     parts = []
   }
@@ -73,11 +74,13 @@ export function eachLater(complete: readonly Completion[]): readonly Completion[
 /** What an entry says has happened or will happen, and when. */
 export function sayingsOf({ referral }: ReferralDiary, entry: Entry): readonly (readonly [event: string, day: Day])[] {
   if (entry.what === 'step') return [[entry.event, entry.day]]
+  if (entry.what === 'forwarded') return [['referral.forwarded', localDay(entry.at)]]
   if (entry.what !== 'feedback' || entry.by !== referral.performer) return []
   const says = SAYS[entry.kind]
   const said: [string, Day][] = []
   const happened = entry.kind === 'appointment-notice' ? (entry.expectedDate ?? entry.eventDate) : entry.eventDate
   if (says !== undefined && happened !== undefined) said.push([says, happened])
+  if (entry.offers === true && happened !== undefined) said.push(['offer.made', happened])
   if (entry.kind === 'status-notice' && entry.expectedDate !== undefined) {
     said.push(['intake.expected', entry.expectedDate])
   }
@@ -115,16 +118,19 @@ export function dayOf(
     return latest(reports.map(({ named }) => named).filter((day) => day !== undefined && day <= asOf))
   }
   let last: Day | undefined
-  let takenOn = false
-  for (const entry of entries) {
+  for (const [position, entry] of entries.entries()) {
     for (const [said, day] of sayingsOf(diary, entry)) {
-      // Who has taken the patient on says goodbye with a step, and not with a letter of rejection.
-      if (said === event && !(takenOn && entry.what === 'feedback' && event === 'referral.rejected')) last = day
+      if (said === event && !isGoodbyeByLetter(entries.slice(0, position), entry)) last = day
     }
-    if (entry.what === 'step' && entry.by === diary.referral.performer) takenOn ||= TAKEN_ON.includes(entry.event)
   }
   if (last === undefined || AHEAD.includes(event)) return last
   return last <= asOf ? last : undefined
+}
+
+/** Who has taken the patient on says goodbye with a step, and not with a letter of rejection. */
+export function isGoodbyeByLetter(before: readonly Entry[], entry: Entry): boolean {
+  if (entry.what !== 'feedback' || entry.kind !== 'rejection') return false
+  return before.some((one) => one.what === 'step' && one.by === entry.by && TAKEN_ON.includes(one.event))
 }
 
 /** The performer's feedback of some kinds that no objection kept from the creditor when it came. */
@@ -161,6 +167,8 @@ export function objectionsTo(
 ): readonly Objected[] {
   const periods: Objected[] = []
   const { creditor } = about
+  // Where no letter is owed there is nothing to object to.
+  if (about.kinds.length === 0) return []
   for (const [position, entry] of entries.entries()) {
     if (entry.what !== 'objection' || creditor === null) continue
     const { id, day, kinds, receivers } = entry

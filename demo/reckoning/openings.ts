@@ -1,7 +1,7 @@
 import { localDay } from './days.ts'
 import type { Day, Entry, ReferralDiary } from './diary.ts'
-import { feedbackOf } from './facts.ts'
-import { RULES, type Rule } from './rules.ts'
+import { AHEAD, feedbackOf, isGoodbyeByLetter, sayingsOf } from './facts.ts'
+import { REPEATED, RULES, type Rule } from './rules.ts'
 
 /** The opening of a duty to one creditor. */
 export interface Opening {
@@ -32,10 +32,15 @@ export interface Questions {
 export function openingsOf(diary: ReferralDiary, entries: readonly Entry[], questions: Questions): readonly Opening[] {
   const old = oldDuties(diary, questions)
   const found: Opening[] = []
+  const { isUrgent = false, role = 's-ggz' } = diary.referral
   for (const rule of RULES) {
+    if ((rule.urgent ?? isUrgent) !== isUrgent || rule.performers?.includes(role) === false) continue
     for (const creditor of creditorsOf(diary, rule)) {
       if (rule.opensOn === 'crisis.flagged') found.push(...byFlags(diary, entries, { rule, creditor, old }))
       if (rule.opensOn === 'plan.revised') found.push(...byPlans(diary, entries, { rule, creditor }))
+      if (!['referral.received', 'crisis.flagged', 'plan.revised'].includes(rule.opensOn)) {
+        found.push(...byWhatHappened(diary, entries, { rule, creditor }))
+      }
       if (rule.opensOn !== 'referral.received') continue
       const first = byReferral(diary, { rule, creditor, old })
       found.push(first, ...(rule.recurs ? laterTurns(diary, { entries, first, questions }) : []))
@@ -46,7 +51,8 @@ export function openingsOf(diary: ReferralDiary, entries: readonly Entry[], ques
 
 /** The requester and the GP, once if they are the same, and nobody for a GP whom nobody knows. */
 function creditorsOf({ referral }: ReferralDiary, { owedTo }: Rule): readonly (string | null)[] {
-  return [...new Set(owedTo.map((role) => referral[role]))]
+  // What is only watched is owed to nobody.
+  return owedTo.length === 0 ? [null] : [...new Set(owedTo.map((role) => referral[role] ?? null))]
 }
 
 interface Owed {
@@ -119,6 +125,32 @@ function byPlans(diary: ReferralDiary, entries: readonly Entry[], { rule, credit
     if (kind !== 'crisis-plan' || day === undefined) continue
     const opened = { triggerId: id, triggerDay: day, openedOn: day, position }
     openings.push({ rule, creditor, turn: 1, history: [], ...opened })
+  }
+  return openings
+}
+
+/**
+ * What else opens a duty: the first time that something is said to have happened, and of what happens again and again each
+ * day of it. The receipt of an urgent referral is an event of its own.
+ */
+function byWhatHappened(diary: ReferralDiary, entries: readonly Entry[], { rule, creditor }: Owed): readonly Opening[] {
+  const { id, receivedAt, isUrgent } = diary.referral
+  const opened = { rule, creditor, turn: 1, history: [] }
+  if (rule.opensOn === 'referral.urgent') {
+    const day = localDay(receivedAt)
+    return isUrgent === true ? [{ ...opened, triggerId: id, triggerDay: day, openedOn: day, position: 0 }] : []
+  }
+  const openings: Opening[] = []
+  const days: Day[] = []
+  for (const [position, entry] of entries.entries()) {
+    for (const [said, happened] of sayingsOf(diary, entry)) {
+      if (said !== rule.opensOn || isGoodbyeByLetter(entries.slice(0, position), entry)) continue
+      const day = AHEAD.includes(said) ? localDay(entry.at) : happened
+      const isKnown = REPEATED.includes(said) ? days.includes(happened) : days.length > 0
+      days.push(happened)
+      if (!isKnown)
+        openings.push({ ...opened, triggerId: `${id} ${said} ${day}`, triggerDay: day, openedOn: day, position })
+    }
   }
   return openings
 }

@@ -10,10 +10,19 @@ export interface Organisation {
   readonly name: string
 }
 
+/** An organisation as it stands in the book. */
+export interface Listed extends Organisation {
+  /** What it is in the region: a practice, a post, an institution. */
+  readonly role: string
+  readonly region?: string
+}
+
 /** Everybody's addresses: public numbers, the same book in each system. */
 export interface AddressBook {
   /** The organisation with this id; one that is unknown is a mistake in the scenario. */
-  of(id: string): Organisation
+  of(id: string): Listed
+  /** The out-of-hours post of the region in which an organisation is; undefined where there is none. */
+  postOf(organisation: Listed): Listed | undefined
 }
 
 const NAMING = 'http://fhir.nl/fhir/NamingSystem'
@@ -23,14 +32,17 @@ export function openAddressBook(path: string): AddressBook {
   // The gateway has checked this file before it said that it was ready.
   const { participants } = JSON.parse(readFileSync(path, 'utf8')) as DirectoryFile
   const book = new Map(
-    participants.map(({ id, name, identifiers: { ura = '', agb = '' } }) => [id, { id, ura, agb, name }])
+    participants.map(({ id, name, role, region, identifiers: { ura = '', agb = '' } }): [string, Listed] => {
+      return [id, { id, ura, agb, name, role, ...(region === undefined ? {} : { region }) }]
+    })
   )
   return {
     of(id) {
       const found = book.get(id)
       if (found === undefined) throw new Error(`the address book has no ${id}`)
       return found
-    }
+    },
+    postOf: ({ region }) => [...book.values()].find((one) => one.role === 'hap' && one.region === region)
   }
 }
 

@@ -40,6 +40,21 @@ export interface FeedbackShape {
   }
 }
 
+/** Whether a report after intake is to say what care is offered, too. */
+function isOffering({ kind, offers }: Readonly<Record<string, unknown>>): boolean {
+  return kind === 'intake-confirmation' && offers === 'yes'
+}
+
+/** What is written: of an offer in a report after intake, what the report does not say anyway. */
+function rubricsOf(text: FeedbackText, ask: Readonly<Record<string, unknown>>): FeedbackText {
+  if (!isOffering(ask)) return text
+  const said = new Set(text.rubrics.map(({ code }) => code))
+  return {
+    ...text,
+    rubrics: [...text.rubrics, ...treatment['care-offer'].rubrics.filter(({ code }) => !said.has(code))]
+  }
+}
+
 /** The rubrics of a letter that a rule knows under another code than the letter does. */
 const ruleOf: Readonly<Record<string, string>> = { 'treatment-plan': 'plan', 'start-or-wait': 'start' }
 
@@ -48,7 +63,8 @@ const ruleOf: Readonly<Record<string, string>> = { 'treatment-plan': 'plan', 'st
  *
  * @param shape - how this system writes.
  * @returns the action; its ask: `referral`, `kind`, `on` and `expectedOn` (days), `without` (rubrics left out, or
- * `event-date`), `choice` (which of the texts), `basedOn` (referrals named instead of `referral`; none for an empty list).
+ * `event-date`), `choice` (which of the texts),
+ * `offers` (`yes`: a report after intake says what care is offered, too), `basedOn` (referrals named instead of `referral`; none for an empty list).
  */
 export function reporting(shape: FeedbackShape): Action {
   return async (system: System, ask): Promise<Acted> => {
@@ -62,7 +78,18 @@ export function reporting(shape: FeedbackShape): Action {
     const answer = await system.gateway.transaction(bundle, (given) => {
       const communication = idIn(given, 'Communication') ?? ''
       const lacks = without.map((code) => ruleOf[code] ?? code)
-      const said: SaidFeedback = { what: 'feedback', kind, communication, ...days, content: as, lacks, basedOn }
+      // Of text nobody can tell what it offers.
+      const offers = isOffering(ask) && as === 'sections' ? { offers: true as const } : {}
+      const said: SaidFeedback = {
+        what: 'feedback',
+        kind,
+        communication,
+        ...days,
+        content: as,
+        lacks,
+        ...offers,
+        basedOn
+      }
       return { referral, said }
     })
     return { messageId, referral, ...answer }
@@ -83,7 +110,7 @@ function messageOf(
   const report: Report = {
     kind,
     title: text.title,
-    rubrics: written(text, { choice, ...days }).filter(({ code }) => !without.includes(code)),
+    rubrics: written(rubricsOf(text, ask), { choice, ...days }).filter(({ code }) => !without.includes(code)),
     subject: { reference: subjectOf(system, textOf(ask.referral, '')) },
     author: system.organisation,
     at: system.now(),

@@ -7,7 +7,7 @@ const FHIR_OK = 200
 let fetches = 0
 
 /**
- * Asks the gateway what there is: the coordination Tasks, and the feedback that it has. A system that pulls has no
+ * Asks the gateway what there is: the coordination Tasks, the feedback that it has, and the reminders. A system that pulls has no
  * address, and what it reads for the first time has reached it by that.
  */
 export async function poll({ gateway, keeper, diary }: System): Promise<Acted> {
@@ -19,10 +19,22 @@ export async function poll({ gateway, keeper, diary }: System): Promise<Acted> {
   for (const { resourceType, id = '' } of opened) await gateway.read(resourceType, id)
   if (news.length > 0) {
     fetches += 1
-    const bundle: Bundle = { resourceType: 'Bundle', type: 'collection', entry: news.map((resource) => ({ resource })) }
-    keeper.received(`fetched-${fetches}`, bundle)
+    keeper.received(`fetched-${fetches}`, bundleOf(news))
   }
-  return { status: FHIR_OK, replayed: false, body: { news: news.length } }
+  const reminders = await gateway.search('CommunicationRequest', '_count=100')
+  const fresh = reminders.filter((resource) => isNews(diary.resources, resource))
+  for (const [authoredOn, digest] of Map.groupBy(fresh, writtenAt))
+    keeper.received(`digest-${authoredOn}`, bundleOf(digest))
+  return { status: FHIR_OK, replayed: false, body: { news: news.length + fresh.length } }
+}
+
+/** Reminders of one message were written at one instant. */
+function writtenAt(resource: Resource): string {
+  return resource.resourceType === 'CommunicationRequest' ? (resource.authoredOn ?? '') : ''
+}
+
+function bundleOf(resources: readonly Resource[]): Bundle {
+  return { resourceType: 'Bundle', type: 'collection', entry: resources.map((resource) => ({ resource })) }
 }
 
 function isNews(known: Readonly<Record<string, Resource>>, resource: Resource): boolean {

@@ -43,13 +43,19 @@ export async function refer(system: System, ask: Readonly<Record<string, unknown
   const letter = readdress(await readLetter(textOf(ask.letter, '')), addressing)
   if (basedOn !== undefined) passOn(letter, basedOn)
   const flagged = crisisProneIn(letter)
-  const parties = { requester: system.organisation.id, performer: to.id, gp: gp.id }
+  const post = system.addresses.postOf(gp)
+  const parties = {
+    ...{ requester: system.organisation.id, performer: to.id, gp: gp.id, role: to.role },
+    ...(post === undefined ? {} : { hap: post.id })
+  }
+  const isUrgent = saysUrgent(letter)
   const note: Note = (answer) => {
     const referral = idIn(answer, 'ServiceRequest')
     const said: SaidReferral = {
       what: 'referral',
       patient: patient.bsn,
       ...parties,
+      isUrgent,
       ...(basedOn === undefined ? {} : { basedOn }),
       ...(flagged === undefined
         ? {}
@@ -108,6 +114,13 @@ function passOn(letter: Bundle, basedOn: string): void {
     if (resource.resourceType === 'ServiceRequest') resource.basedOn = [{ reference: `ServiceRequest/${basedOn}` }]
     if (resource.resourceType === 'Task' && resource.basedOn !== undefined) delete resource.basedOn
   }
+}
+
+/** Whether the referral says that it cannot wait. */
+function saysUrgent(letter: Bundle): boolean {
+  return resourcesIn(letter).some((resource) => {
+    return resource.resourceType === 'ServiceRequest' && (resource.priority ?? 'routine') !== 'routine'
+  })
 }
 
 /** The Flag that says that the patient is prone to crises: its place in the letter, and since when. */

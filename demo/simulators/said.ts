@@ -12,6 +12,12 @@ export interface SaidReferral {
   readonly requester: string
   readonly performer: string
   readonly gp: string
+  /** The out-of-hours post of the GP's region. */
+  readonly hap?: string
+  /** The performer's role in the directory. */
+  readonly role: string
+  /** It says that it cannot wait: its priority is urgent, asap or stat. */
+  readonly isUrgent: boolean
   /** The referral that this one passes on. */
   readonly basedOn?: string
   /** The referral itself says that the patient is prone to crises: by which Flag, and since when. */
@@ -33,6 +39,8 @@ export interface SaidFeedback {
   readonly content: 'text' | 'sections'
   /** What was left out on purpose, by the rule's code in `profiles/required/<kind>.json`. */
   readonly lacks: readonly string[]
+  /** A report after intake that says as much of the care offered as an offer does. */
+  readonly offers?: true
   /** The referrals that it names as the ones it answers: one, as a rule. */
   readonly basedOn: readonly string[]
 }

@@ -8,7 +8,7 @@ import * as crisis from './paths-of-crisis.ts'
 export const firstHalf: readonly Case[] = [
   referred('2026-01-05', 'Verhoeven', [LINDE, PARKZICHT], {
     letter: 'his/03-ptsd',
-    rows: path.treatedAndFollowed({ intakeOn: 14, progressOn: 330 }),
+    rows: [...path.seenAtOnce, ...path.treatedAndFollowed({ intakeOn: 14, progressOn: 330 })],
     tell: 'De Linde refers {name} to GGZ Parkzicht. The letter arrives in its own shape: Task, owner by URA, SNOMED category.'
   }),
   referred('2026-01-06', 'Willems', [PLEIN, PARKZICHT], {
@@ -29,17 +29,20 @@ export const firstHalf: readonly Case[] = [
     rows: path.silent,
     tell: 'De Linde refers {name} to De Brug. Nobody will answer.'
   }),
-  referred('2026-01-19', 'Wagenaar', [LINDE, PARKZICHT], { letter: 'his/08-anorexia', rows: path.waiting(6) }),
+  referred('2026-01-19', 'Wagenaar', [LINDE, PARKZICHT], {
+    letter: 'his/08-anorexia',
+    rows: [...path.seenAtOnce, ...path.waiting(6)]
+  }),
   referred('2026-01-22', 'van Dijk', [PLEIN, BRUG], { letter: 'his/02-panic-disorder', rows: path.treated() }),
   referred('2026-01-27', 'Prins', [LINDE, PARKZICHT], { letter: 'his/03-ptsd', rows: path.late }),
   referred('2026-02-02', 'Heijboer', [LINDE, BRUG], { letter: 'his/04-adhd-adult', rows: path.waitingUnheard }),
   referred('2026-02-04', 'Smeets', [PLEIN, PARKZICHT], {
     letter: 'his/06-first-psychosis',
-    rows: [...crisis.flaggedByGp(1), ...crisis.plannedAndRevised]
+    rows: [...path.seenAtOnce, ...crisis.flaggedByGp(1), ...crisis.plannedAndRevised]
   }),
   referred('2026-02-09', 'Sedney', [LINDE, PARKZICHT], {
     letter: 'his/07-borderline-crisis-prone',
-    rows: crisis.plannedAndRevised,
+    rows: [...path.seenAtOnce, ...crisis.plannedAndRevised],
     tell: 'De Linde refers {name}, who is prone to crises: a crisis plan is owed, too.'
   }),
   referred('2026-02-11', 'de Wit', [PLEIN, BRUG], {
@@ -47,7 +50,10 @@ export const firstHalf: readonly Case[] = [
     next: { to: PARKZICHT, letter: 'gb-ggz/01-depression-not-improving' },
     rows: passedOn.toSpecialised
   }),
-  referred('2026-02-16', 'Bos', [LINDE, PARKZICHT], { letter: 'his/08-anorexia', rows: path.supplemented }),
+  referred('2026-02-16', 'Bos', [LINDE, PARKZICHT], {
+    letter: 'his/08-anorexia',
+    rows: [...path.seenAtOnce, ...path.supplemented]
+  }),
   referred('2026-02-19', 'Mulder', [PLEIN, PARKZICHT], { letter: 'his/03-ptsd', rows: path.notShown }),
   referred('2026-02-24', 'Peeters', [LINDE, BRUG], {
     letter: 'his/02-panic-disorder',
@@ -61,7 +67,10 @@ export const firstHalf: readonly Case[] = [
     letter: 'his/04-adhd-adult',
     rows: path.rejected('none')
   }),
-  referred('2026-03-10', 'Brouwer', [PLEIN, PARKZICHT], { letter: 'his/08-anorexia', rows: objection.objected }),
+  referred('2026-03-10', 'Brouwer', [PLEIN, PARKZICHT], {
+    letter: 'his/08-anorexia',
+    rows: [...path.seenAtOnce, ...objection.objected]
+  }),
   referred('2026-03-16', 'Maas', [LINDE, BRUG], { letter: 'his/01-depression-after-loss', rows: path.cancelled }),
   referred('2026-03-19', 'Verkuijlen', [LINDE, PARKZICHT], {
     letter: 'his/09-late-life-depression-with-memory-complaints',
@@ -70,7 +79,7 @@ export const firstHalf: readonly Case[] = [
   referred('2026-03-24', 'van Vliet', [PLEIN, PARKZICHT], {
     letter: 'his/03-ptsd',
     next: { to: BRUG, letter: 's-ggz/03-postpartum-depression' },
-    rows: passedOn.toGeneralist
+    rows: [...path.seenAtOnce, ...passedOn.toGeneralist]
   }),
   referred('2026-03-30', 'Hendriks', [LINDE, BRUG], {
     letter: 'his/02-panic-disorder',
@@ -79,25 +88,34 @@ export const firstHalf: readonly Case[] = [
   }),
   referred('2026-04-07', 'Schouten', [PLEIN, PARKZICHT], {
     letter: 'his/07-borderline-crisis-prone',
-    rows: crisis.revisedLate
+    rows: [...path.seenAtOnce, ...crisis.revisedLate]
   }),
   referred('2026-04-13', 'Oosting', [PLEIN, PARKZICHT], {
     letter: 'his/05-alcohol-dependence-with-depression',
     returnOf: 'Oosting',
-    rows: path.treated(),
+    rows: [...path.seenAtOnce, ...path.treated()],
     tell: '{name} comes back after the addiction clinic: a second referral of the same patient.'
   }),
   referred('2026-04-20', 'Kuipers', [LINDE, BRUG], {
     letter: 'his/04-adhd-adult',
     rows: crisis.plannedBySmallPractice
   }),
-  referred('2026-05-06', 'Gerritsen', [PLEIN, PARKZICHT], { letter: 'his/06-first-psychosis', rows: crisis.noPlan }),
-  referred('2026-05-11', 'van den Heuvel', [LINDE, PARKZICHT], { letter: 'his/08-anorexia', rows: path.incomplete }),
+  referred('2026-05-06', 'Gerritsen', [PLEIN, PARKZICHT], {
+    letter: 'his/06-first-psychosis',
+    rows: [...path.seenAtOnce, ...crisis.noPlan]
+  }),
+  referred('2026-05-11', 'van den Heuvel', [LINDE, PARKZICHT], {
+    letter: 'his/08-anorexia',
+    rows: [...path.seenAtOnce, ...path.incomplete]
+  }),
   referred('2026-05-18', 'Postma', [PLEIN, BRUG], { letter: 'his/01-depression-after-loss', rows: path.waiting(3) }),
   referred('2026-06-02', 'El Idrissi', [LINDE, PARKZICHT], {
     letter: 'his/06-first-psychosis',
-    rows: crisis.noPlanComes
+    rows: [...path.seenAtOnce, ...crisis.noPlanComes]
   }),
-  referred('2026-06-09', 'Blok', [LINDE, PARKZICHT], { letter: 'his/03-ptsd', rows: objection.objectedInPart }),
+  referred('2026-06-09', 'Blok', [LINDE, PARKZICHT], {
+    letter: 'his/03-ptsd',
+    rows: [...path.seenAtOnce, ...objection.objectedInPart]
+  }),
   referred('2026-06-22', 'Tesfay', [PLEIN, PARKZICHT], { letter: 'his/03-ptsd', rows: path.late })
 ]

@@ -1,4 +1,4 @@
-import { intake, registered, started } from './paths.ts'
+import { intake, registered, seenAtOnce, started } from './paths.ts'
 import { moves, passedOn, performer, reports, requester, type Row } from './row.ts'
 
 /** In the night: seen within the hour, reported before the morning, passed on to an institution the next day. */
@@ -17,7 +17,13 @@ export const crisisAtNight: readonly Row[] = [
   performer(1, 'refer', {}, { at: '10:00', tell: 'The crisis service passes {name} on to GGZ Parkzicht.' }),
   reports(2, 'transfer-notice', { on: 1 }),
   requester(3, 'poll'),
-  ...passedOn(1, [...registered, ...intake(18), ...started(25)])
+  ...passedOn(1, [
+    ...seenAtOnce,
+    ...registered,
+    ...intake(18, { offered: 'within' }),
+    reports(22, 'crisis-plan', { on: 21 }),
+    ...started(25)
+  ])
 ]
 
 /** Seen at night and sent home, with the report the same morning. */

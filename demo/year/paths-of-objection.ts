@@ -16,6 +16,7 @@ export const objectedAndWithdrawn: readonly Row[] = [
   moves(21, 'in-progress', { business: 'intake-done', on: 21 }),
   performer(45, 'withdraw-objection', { on: 45 }, { tell: '{name} takes the objection back: the term starts anew.' }),
   reports(52, 'intake-confirmation', { on: 21 }),
+  reports(54, 'care-offer', { on: 54 }),
   ...started(60)
 ]
 

@@ -1,4 +1,4 @@
-import { intake, registered, started, treated } from './paths.ts'
+import { intake, registered, seenAtOnce, started, treated } from './paths.ts'
 import { moves, passedOn, performer, reports, type Row } from './row.ts'
 
 /** After the intake the problems are heavier than a small practice can carry: on to an institution. */
@@ -7,7 +7,8 @@ export const toSpecialised: readonly Row[] = [
   ...intake(21),
   performer(58, 'refer', {}, { tell: 'De Brug passes {name} on: the duties move to the new performer.' }),
   reports(60, 'transfer-notice', { on: 58 }),
-  ...passedOn(58, [...registered, ...intake(28), ...started(49)])
+  // Both letters that are passed on this way say that it is urgent.
+  ...passedOn(58, [...seenAtOnce, ...registered, ...intake(28), ...started(49)])
 ]
 
 /** Passed on, and the new performer keeps silent. */

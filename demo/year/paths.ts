@@ -10,15 +10,35 @@ export const registered: readonly Row[] = [
   reports(3, 'registration-confirmation', { on: 2 })
 ]
 
-/** An appointment two weeks ahead, the intake on its day and the report a week after it. */
-export function intake(day: number, { reportedAfter = 7, without = [] as readonly string[] } = {}): readonly Row[] {
+/** Cannot wait: seen the next day, and whoever referred hears of it at once. */
+export const seenAtOnce: readonly Row[] = [reports(1, 'appearance-confirmation', { on: 1 })]
+
+/** How an intake is told. */
+interface Told {
+  /** Days from the intake to its report. */
+  readonly reportedAfter?: number
+  /** Rubrics that the report leaves out. */
+  readonly without?: readonly string[]
+  /** What care is offered: in the report itself, or in a letter a week after it. */
+  readonly offered?: 'within' | 'apart'
+}
+
+/** An appointment two weeks ahead, the intake on its day, the report a week after it, and the care that is offered. */
+export function intake(day: number, { reportedAfter = 7, without = [], offered = 'apart' }: Told = {}): readonly Row[] {
   // Nobody knows the day before the referral is registered.
   const told = Math.max(4, day - 14)
   return [
     reports(told, 'appointment-notice', { expectedOn: day, on: told }),
     moves(day, 'in-progress', { business: 'intake-done', on: day }),
-    reports(day + reportedAfter, 'intake-confirmation', { on: day, without })
+    ...offeredCare(day, { reportedAfter, without, offered })
   ]
+}
+
+function offeredCare(day: number, { reportedAfter, without, offered }: Required<Told>): readonly Row[] {
+  const ask = { on: day, without }
+  const reported = day + reportedAfter
+  if (offered === 'within') return [reports(reported, 'intake-confirmation', { ...ask, offers: 'yes' })]
+  return [reports(reported, 'intake-confirmation', ask), reports(reported + 7, 'care-offer', { on: reported + 7 })]
 }
 
 /** The treatment begins. */
@@ -30,13 +50,22 @@ export function started(day: number): readonly Row[] {
 }
 
 /** Accepted and treated: the way it should go. */
-export function treated({ intakeOn = 21 } = {}): readonly Row[] {
-  return [...registered, ...intake(intakeOn), ...started(intakeOn + 21)]
+export function treated({ intakeOn = 21, ...told }: Told & { readonly intakeOn?: number } = {}): readonly Row[] {
+  return [...registered, ...intake(intakeOn, told), ...started(intakeOn + 21)]
 }
 
 /** Treated, and a letter on how it goes. */
 export function treatedAndFollowed({ intakeOn = 21, progressOn = 200 } = {}): readonly Row[] {
-  return [...treated({ intakeOn }), reports(progressOn, 'progress-report', { on: progressOn })]
+  return [
+    ...treated({ intakeOn, offered: 'within' }),
+    reports(
+      150,
+      'change-notice',
+      { on: 149 },
+      { tell: 'The medication of {name} changes, and the GP hears it the next day.' }
+    ),
+    reports(progressOn, 'progress-report', { on: progressOn })
+  ]
 }
 
 /** Treated and ended, with the letter at the end. */
@@ -80,7 +109,8 @@ export function waiting(notices: number): readonly Row[] {
     ...registered,
     moves(4, 'accepted', { business: 'waiting-list', on: 4 }),
     ...every.map((day) => reports(day, 'status-notice', { on: day, expectedOn: intakeOn })),
-    ...intake(intakeOn, { reportedAfter: 10 })
+    ...intake(intakeOn, { reportedAfter: 10 }),
+    ...started(intakeOn + 21)
   ]
 }
 

@@ -11,26 +11,35 @@ export const secondHalf: readonly Case[] = [
   }),
   referred('2026-07-15', 'Kok', [PLEIN, PARKZICHT], {
     letter: 'his/05-alcohol-dependence-with-depression',
-    rows: path.waiting(4)
+    rows: [...path.seenAtOnce, ...path.waiting(4)]
   }),
   referred('2026-08-10', 'de Graaf', [LINDE, PARKZICHT], {
     letter: 'his/07-borderline-crisis-prone',
-    rows: path.treated()
+    rows: [...path.seenAtOnce, ...path.treated()]
   }),
   referred('2026-08-24', 'Timmermans', [PLEIN, BRUG], {
     letter: 'his/01-depression-after-loss',
     next: { to: PARKZICHT, letter: 'gb-ggz/08-suspected-bipolar-disorder' },
     rows: passedOn.toSpecialisedAlone
   }),
-  referred('2026-09-07', 'Roos', [LINDE, PARKZICHT], { letter: 'his/08-anorexia', rows: path.treated() }),
+  referred('2026-09-07', 'Roos', [LINDE, PARKZICHT], {
+    letter: 'his/08-anorexia',
+    rows: [...path.seenAtOnce, ...path.treated()]
+  }),
   referred('2026-09-21', 'Aydin', [PLEIN, BRUG], { letter: 'his/04-adhd-adult', rows: path.notShown }),
-  referred('2026-10-05', 'Molenaar', [LINDE, PARKZICHT], { letter: 'his/03-ptsd', rows: path.supplemented }),
+  referred('2026-10-05', 'Molenaar', [LINDE, PARKZICHT], {
+    letter: 'his/03-ptsd',
+    rows: [...path.seenAtOnce, ...path.supplemented]
+  }),
   referred('2026-10-19', 'Wijnen', [PLEIN, BRUG], { letter: 'his/02-panic-disorder', rows: path.silent }),
   referred('2026-11-02', 'Santos', [LINDE, PARKZICHT], {
     letter: 'his/09-late-life-depression-with-memory-complaints',
     rows: path.waiting(2)
   }),
-  referred('2026-11-23', 'Veenstra', [PLEIN, PARKZICHT], { letter: 'his/06-first-psychosis', rows: path.treated() }),
+  referred('2026-11-23', 'Veenstra', [PLEIN, PARKZICHT], {
+    letter: 'his/06-first-psychosis',
+    rows: [...path.seenAtOnce, ...path.treated()]
+  }),
   referred('2026-12-07', 'Jansma', [LINDE, BRUG], {
     letter: 'his/01-depression-after-loss',
     rows: path.acceptedThenSilent

@@ -30,7 +30,8 @@ also found by number, \`owner:identifier\`. Of a duty \`business-status\` is its
 business status and no due day. Also \`_count\` and \`_offset\`; the next page is a link. An unknown parameter, or a value that
 nothing can have, is refused with \`search-parameter\`; more than 10,000 Tasks found by state or due day with
 \`search-too-wide\`.`,
-    'Everything is read in the reader’s own projection: in its own dialect, and only of referrals that it is party to.'
+    `Everything is read in the reader’s own projection: in its own dialect, and only of referrals that it is party to. What the
+directory lists (\`Organization\`, \`Endpoint\`) and the [agreements](obligations.md) (\`PlanDefinition\`) are everybody’s.`
   ])
 }
 

@@ -8,23 +8,34 @@ type Parameter = NonNullable<OperationDefinition['parameter']>[number]
 /** Every FHIR operation that is offered, with its parameters. */
 export function operationsPage(): string {
   return page('FHIR operations', '`src/operations/registry.ts`', [
-    `Under \`/fhir\`, beside the [interactions](interactions.md). Each request carries an access token. None of them stores,
-sends or counts anything. A GET has its parameters in the query, a POST has them in a \`Parameters\` resource, bounded in size
-like a message. A parameter that the operation does not know is refused with \`operation-parameter\`, not ignored.`,
+    `Under \`/fhir\`, beside the [interactions](interactions.md). Each request carries an access token. Only those that say so
+write; they count as no message of their sender, stand in the audit by a name of their own, and take an \`Idempotency-Key\`.
+A GET has its parameters in the query, a POST has them in a \`Parameters\` resource, bounded in size like a message. A parameter that the operation does not know is refused with \`operation-parameter\`, not ignored.`,
     table(
       ['Operation', 'Request', 'Scope'],
       operations.map((one) => [
         code(`$${one.definition.code}`),
         one.methods.map((method) => code(`${method} /fhir${one.url}`)).join(', '),
-        one.letter === undefined ? 'any' : code(`system/<type>.${one.letter}`)
+        scopeOf(one)
       ])
     ),
     ...operations.flatMap(partsOf)
   ])
 }
 
+function scopeOf({ letter, scope }: Operation): string {
+  if (scope !== undefined) return code(`system/${scope.type}.${scope.letter}`)
+  return letter === undefined ? 'any' : code(`system/<type>.${letter}`)
+}
+
+/** Of two operations under one code the one on the type says so. */
+function headingOf({ definition: { code: name, instance, resource = [] } }: Operation): string {
+  const isTwice = operations.filter(({ definition }) => definition.code === name).length > 1
+  return isTwice && !instance ? `## $${name} on ${resource.join(', ')}` : `## $${name}`
+}
+
 function partsOf(operation: Operation): readonly string[] {
-  const { code: name, description = '', parameter = [], base } = operation.definition
+  const { description = '', parameter = [], base, affectsState } = operation.definition
   const follows = base === undefined ? '' : ` It follows [the one of FHIR](${base}).`
   const own = parameter.filter(({ use }) => use === 'in')
   const given = table(['Given', 'Type', 'Times', 'What it is'], own.map(rowOf))
@@ -33,12 +44,17 @@ function partsOf(operation: Operation): readonly string[] {
     parameter.filter(({ use }) => use === 'out').flatMap((one) => withParts(one))
   )
   return [
-    `## $${name}`,
-    description + follows,
+    headingOf(operation),
+    description + follows + (affectsState === true ? ' It writes.' : ''),
     ...(own.length === 0 ? [] : [given]),
     answered,
-    ...(examples[name] ?? [])
+    ...(examples[keyOf(operation)] ?? [])
   ]
+}
+
+/** What stands behind the type in its canonical: the code, and which of two under one code it is. */
+function keyOf({ definition: { id = '' } }: Operation): string {
+  return id.replace(/^[A-Za-z]+-/, '')
 }
 
 function withParts(parameter: Parameter, above = ''): readonly string[][] {
@@ -93,5 +109,31 @@ day of an event from which a term is counted. \`missing\` has codes of [required
 curl -s -H "Authorization: Bearer $TOKEN" -H 'Accept-Language: nl' \\
   'http://127.0.0.1:8080/fhir/Task/'"$ID"'/$explain?asOf=2026-05-01'
 \`\`\``
+  ],
+  waive: [
+    `A waiver is recorded as a fact and changes no other: before it, and after its end, the duty is what it was. \`patient-objection\`
+is for a patient who objects to one report by word of mouth; an objection that also stops the letters is a Consent. A repeat under
+the same \`Idempotency-Key\` has no second effect, as with a message.`,
+    `\`\`\`sh
+curl -s -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/fhir+json' \\
+  -d '{"resourceType":"Parameters","parameter":[{"name":"reason","valueCode":"other-provider-reports"},
+       {"name":"evidence","valueString":"bericht van De Brug, 2 maart"}]}' \\
+  'http://127.0.0.1:8080/fhir/Task/'"$ID"'/$waive'
+\`\`\``
+  ],
+  'waive-many': [
+    `A proposal of a region, or of an operator that names a region or an \`owner\` in one, is seen and confirmed by another participant
+with the role region of that region, or by an operator; any other proposal by another operator. Each referral is a commit of
+its own, each with its line in the audit.`
+  ],
+  assign: [
+    `What is assigned is listed no more, but with \`GET /reports/unmatched?all\`. An assignment is not taken back, for its letter has
+been delivered: a letter to the wrong patient’s practice cannot come of it, because patient and performer must be those of
+the referral.`
+  ],
+  'move-patients': [
+    `The new practice takes the place of the GP, and of the requester where that was the old practice. What the old practice got is
+for that one to hand over; what never reached it is sent on. What the patient objected to against the old practice holds
+against the new one. Referrals in which nothing goes on stay as they were.`
   ]
 }

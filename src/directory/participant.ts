@@ -24,7 +24,7 @@ export interface Participant {
   readonly delivery?: 'push' | 'pull'
   readonly endpoint?: { readonly url: string; readonly auth: { readonly type: 'none' } }
   readonly keys?: { readonly jwks: { readonly keys: readonly JsonWebKey[] } }
-  /** The agreement that holds for referrals to it; `lga` where it names none. */
+  /** The agreement that holds for referrals to it; where it names none, that of its region, else `lga`. */
   readonly agreement?: string
 }
 

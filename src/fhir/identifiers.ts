@@ -46,8 +46,23 @@ export function isBsn(value: string): boolean {
  * UUIDs are left out: one of 700 has such nine digits among its own, and ids would be taken for a BSN.
  */
 export function hasBsn(text: string): boolean {
-  const rest = text.replaceAll(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi, '')
-  return [...rest.matchAll(/(?<!\d)\d{9}(?!\d)/g)].some(([digits]) => isBsn(digits))
+  return [...withoutUuids(text).matchAll(/(?<!\d)\d{9}(?!\d)/g)].some(([digits]) => isBsn(digits))
+}
+
+/**
+ * Whether a BSN stands in words that people write, however its digits are spaced; a telephone number has ten, or a country before it.
+ *
+ * Not for addresses and ids, in which numbers stand side by side.
+ */
+export function hasBsnInWords(text: string): boolean {
+  const found = withoutUuids(text.normalize('NFKC')).matchAll(
+    /(?<![\d+])(?<!\+\d{1,3}[\s./-]{1,2})\d(?:[\s./-]{0,2}\d){8}(?![\s./-]{0,2}\d)/g
+  )
+  return [...found].some(([digits]) => isBsn(digits.replaceAll(/[^\d]/g, '')))
+}
+
+function withoutUuids(text: string): string {
+  return text.replaceAll(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi, '')
 }
 
 /** The same system under the name that the gateway keeps. */

@@ -62,5 +62,53 @@ export const outcomesOfObligations = {
     'The objection names a receiver that is no participant here.',
     'Het bezwaar noemt een ontvanger die hier geen deelnemer is.',
     'Name the organisation by its URA or AGB, or leave provision.actor out: then nobody but the performer receives.'
+  ),
+  'suspension-incomplete': error(
+    422,
+    'required',
+    'A Task is put on hold for a coded reason: {reasons}.',
+    'Een Task wordt aangehouden om een gecodeerde reden: {reasons}.',
+    'Give the code in Task.statusReason, of the CodeSystem suspension-reason (docs/lifecycle.md).'
+  ),
+  'negotiation-not-allowed': error(
+    409,
+    'business-rule',
+    'This cannot be asked about the referral as it stands: {why}.',
+    'Dit kan over de verwijzing zoals zij er nu voor staat niet worden gevraagd: {why}.',
+    '{advice}'
+  ),
+  'negotiation-open': error(
+    409,
+    'duplicate',
+    'This has been asked already, and nobody has answered yet.',
+    'Dit is al gevraagd, en er is nog niet geantwoord.',
+    'Wait for the answer on {location}, or take that Task back with status cancelled.'
+  ),
+  'negotiation-unattached': error(
+    422,
+    'business-rule',
+    'The Task names no referral that you can see, or something else than the one it is about.',
+    'De Task noemt geen verwijzing die u kunt zien, of iets anders dan die waarover zij gaat.',
+    'Give the ServiceRequest in Task.focus, or the coordination Task in Task.partOf.'
+  ),
+  'negotiation-owner': error(
+    422,
+    'business-rule',
+    'Task.owner is not who answers this: that is {owner}.',
+    'Task.owner is niet wie hierop antwoordt: dat is {owner}.',
+    'Name that organisation by its number, or leave Task.owner out: the gateway fills it in.'
+  ),
+  'answer-incomplete': error(
+    422,
+    'required',
+    'A refusal says why.',
+    'Een weigering zegt waarom.',
+    'Give Task.statusReason, as text or as a code.'
+  ),
+  'proposal-incomplete': warning(
+    'incomplete',
+    'The proposal was delivered and lacks: {what}.',
+    'Het voorstel is afgeleverd en mist: {what}.',
+    'Send what is missing as feedback, or take the Task back and ask anew; the GP may always refuse. Source: {source}.'
   )
 } as const satisfies Record<string, Entry>

@@ -44,6 +44,27 @@ export const outcomesOfOperations = {
     'Op {asOf} was deze terugkoppeling nog niet aan de orde: dat is hier bekend vanaf {from}.',
     'Ask for that day or a later one.'
   ),
+  'agreement-unknown': error(
+    404,
+    'not-found',
+    'No agreement of that id is in force here.',
+    'Er is hier geen afspraak met dat kenmerk van kracht.',
+    'GET /fhir/PlanDefinition?status=active lists those that are.'
+  ),
+  'agreement-invalid': error(
+    422,
+    'value',
+    'The agreement could not be loaded: {pointer} {message}.',
+    'De afspraak kan niet worden geladen: {pointer} {message}.',
+    'See docs/obligations.md and profiles/agreements/*.schema.json; a start with this file would say the same.'
+  ),
+  'place-unknown': error(
+    422,
+    'not-found',
+    'There is no duty of that id to go on from.',
+    'Er is geen terugkoppeling met dat kenmerk om bij verder te gaan.',
+    'Give what the call before answered as next, or leave it out and begin anew: what is done is not done twice.'
+  ),
   'lineage-too-long': error(
     422,
     'too-costly',

@@ -4,7 +4,7 @@ import { CANONICAL } from './systems.ts'
 export interface SearchParameter {
   readonly name: string
   /** `identifier`: a token that always has its system, or the sign that it has none: `system|value`, `|value`. */
-  readonly type: 'id' | 'token' | 'identifier' | 'reference' | 'date'
+  readonly type: 'id' | 'token' | 'identifier' | 'reference' | 'date' | 'uri'
   /** The canonical URL of its definition. */
   readonly definition: string
   /** The type that a reference is to where it says an id alone. */
@@ -43,6 +43,15 @@ export const searchParameters: ReadonlyMap<string, readonly SearchParameter[]> =
         definition: `${HL7}/CommunicationRequest-based-on`,
         target: 'ServiceRequest'
       }
+    ]
+  ],
+  [
+    'PlanDefinition',
+    [
+      id,
+      { name: 'status', type: 'token', definition: `${HL7}/conformance-status` },
+      { name: 'url', type: 'uri', definition: `${HL7}/conformance-url` },
+      { name: 'version', type: 'token', definition: `${HL7}/conformance-version` }
     ]
   ],
   [

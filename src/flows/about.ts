@@ -1,12 +1,12 @@
-import type { Communication, Consent, Flag, Reference, Resource } from '@medplum/fhirtypes'
+import type { Communication, Consent, Flag, Reference, Resource, Task } from '@medplum/fhirtypes'
 import { bsnOf, isBsn, isBsnSystem } from '../fhir/identifiers.ts'
 import type { Located } from '../fhir/located.ts'
 import { issue, type Issue } from '../fhir/outcome.ts'
 import { splitReference } from '../fhir/references.ts'
 import { ExtensionUrl } from '../fhir/systems.ts'
+import { match, type Match, type Matching } from '../referral/matching.ts'
 import { readRow } from '../referral/projection.ts'
 import type { Arrival } from '../referral/rules.ts'
-import { partOf } from '../referral/transition.ts'
 import { ok, refused, type Result } from '../result.ts'
 import type { ReferralRow, UnmatchedMessage } from '../store/change.ts'
 import type { Deps } from './deps.ts'
@@ -19,7 +19,7 @@ export type About =
   | { readonly referral?: undefined; readonly unmatched: UnmatchedMessage['reason'] }
 
 /** A resource that can be sent by itself, and how it names its referral. */
-type Anchor = Communication | Flag | Consent
+type Anchor = Communication | Flag | Consent | Task
 
 interface Named {
   readonly type: string
@@ -53,60 +53,69 @@ export async function aboutWhich(deps: Deps, arrival: Arrival, { steps }: Gather
   }
   // One that stands here already is about the referral in which it was recorded, however many the patient has by now.
   for (const { resource } of anchors) {
-    if (resource.resourceType !== 'Consent') continue
-    const ask = {
-      kind: 'resource',
-      projection: arrival.participant.id,
-      type: 'Consent',
-      id: resource.id ?? ''
-    } as const
+    if (resource.resourceType === 'Communication') continue
+    const { resourceType: type, id = '' } = resource
+    const ask = { kind: 'resource', projection: arrival.participant.id, type, id } as const
     const { facts } = await deps.store.read(ask)
     if (facts !== undefined) referrals.add(facts.referral)
   }
-  const [first, second] = referrals
   const feedback = anchors.find(({ resource }) => resource.resourceType === 'Communication')
-  if (second !== undefined) {
-    const isFeedbackAlone = steps.length === 0 && feedback !== undefined
-    return isFeedbackAlone
-      ? ok({ unmatched: 'several-referrals' })
+  const [anchor] = anchors
+  const isFeedback = feedback !== undefined
+  const matching = { sender: arrival.participant.id, named: [...referrals], ofPatient: [], isFeedback }
+  if (referrals.size > 0) {
+    const isFeedbackAlone = steps.length === 0 && isFeedback
+    return referrals.size === 1 || isFeedbackAlone
+      ? ok(aboutOf(match(matching)))
       : refused(issue('transaction-mixed', {}, 'Bundle.entry'))
   }
-  if (first !== undefined) return ok({ referral: first, isMatched: false })
-  const [anchor] = anchors
   if (anchor === undefined) return refused(issue('transaction-empty', {}, 'Bundle.entry'))
-  return byPatient(deps, arrival, feedback ?? anchor)
+  return byPatient(deps, arrival, { anchor: feedback ?? anchor, matching })
 }
 
-async function byPatient(deps: Deps, arrival: Arrival, { resource, path }: Located<Anchor>): Promise<Result<About>> {
-  const isFeedback = resource.resourceType === 'Communication'
-  const bsn = await bsnBehind(deps, arrival, resource.resourceType === 'Consent' ? resource.patient : resource.subject)
-  const fitting = bsn === undefined ? [] : await referralsOf(deps, arrival, { bsn, isFeedback })
-  const [one, other] = fitting
-  if (one !== undefined && other === undefined) return ok({ referral: one, isMatched: true })
-  if (!isFeedback) return refused(issue('referral-unclear', {}, path))
-  return ok({ unmatched: one === undefined ? 'no-referral' : 'several-referrals' })
-}
-
-/** The patient's referrals in which the sender takes part; for feedback, those of which it is the performer. */
-async function referralsOf(
+async function byPatient(
   deps: Deps,
-  { participant }: Arrival,
-  { bsn, isFeedback }: { readonly bsn: string; readonly isFeedback: boolean }
-): Promise<readonly string[]> {
-  const { facts } = await deps.store.read({ kind: 'subject', subject: deps.rules.subjectOf(bsn) })
-  const fits = (referral: ReferralRow): boolean => {
-    return isFeedback ? referral.performer === participant.id : partOf(referral, participant.id) !== undefined
-  }
-  const found = await Promise.all(
-    facts.referrals.slice(-REFERRALS_MAX).map(async (id) => deps.store.read({ kind: 'duties', id }))
+  arrival: Arrival,
+  { anchor: { resource, path }, matching }: { readonly anchor: Located<Anchor>; readonly matching: Matching }
+): Promise<Result<About>> {
+  if (resource.resourceType === 'Task') return refused(issue('negotiation-unattached', {}, `${path}.focus`))
+  const subject = await subjectBehind(
+    deps,
+    arrival,
+    resource.resourceType === 'Consent' ? resource.patient : resource.subject
   )
-  return found.flatMap(({ facts: known }) => (known !== undefined && fits(known.referral) ? [known.referral.id] : []))
+  const ofPatient = subject === undefined ? [] : await referralsOf(deps, subject)
+  const found = match({ ...matching, ofPatient })
+  if (found.kind === 'unmatched' && !matching.isFeedback) return refused(issue('referral-unclear', {}, path))
+  return ok(aboutOf(found))
+}
+
+function aboutOf(found: Match): About {
+  if (found.kind === 'unmatched') return { unmatched: found.reason }
+  return { referral: found.referral, isMatched: found.by === 'patient' }
+}
+
+/** The referrals of a patient that are looked through. @param subject - pseudonym of the patient. */
+export async function referralsOf({ store }: Pick<Deps, 'store'>, subject: string): Promise<readonly ReferralRow[]> {
+  const { facts } = await store.read({ kind: 'subject', subject })
+  const ids = facts.referrals.slice(-REFERRALS_MAX)
+  const found = await Promise.all(ids.map(async (id) => store.read({ kind: 'duties', id })))
+  return found.flatMap(({ facts: known }) => known?.referral ?? [])
 }
 
 /** Referrals of one patient that are looked through, the latest; two that fit are as unclear as a hundred. */
 const REFERRALS_MAX = 100
 
-/** The BSN of a patient as the message or the sender's own resources know it. */
+/** The pseudonym of a patient whose BSN the message or the sender's own resources know; undefined where they do not. */
+export async function subjectBehind(
+  deps: Deps,
+  arrival: Arrival,
+  reference: Reference | undefined
+): Promise<string | undefined> {
+  const bsn = await bsnBehind(deps, arrival, reference)
+  return bsn === undefined ? undefined : deps.rules.subjectOf(bsn)
+}
+
 async function bsnBehind(deps: Deps, arrival: Arrival, subject: Reference | undefined): Promise<string | undefined> {
   const { identifier, reference } = subject ?? {}
   const stated = isBsnSystem(identifier?.system) ? identifier?.value : undefined
@@ -128,22 +137,33 @@ async function bsnBehind(deps: Deps, arrival: Arrival, subject: Reference | unde
  * taken for the only one of its patient, which may be another.
  */
 function namedBy({ resource, path }: Located<Anchor>): readonly Named[] {
-  const isFeedback = resource.resourceType === 'Communication'
-  const otherwise = isFeedback ? issue('referral-unknown', {}, `${path}.basedOn`) : issue('referral-unclear', {}, path)
+  const otherwise = unnamed(resource.resourceType, path)
   const targets = referencesOf(resource).map(({ reference }) => splitReference(reference))
-  const requests = targets.flatMap((target) => (target?.type === 'ServiceRequest' ? [target] : []))
+  const requests = targets.flatMap((target) => (isNaming(resource, target?.type) ? (target ?? []) : []))
   const isElsewhere = requests.length === 0 && targets.includes(undefined)
   const named = isElsewhere ? [{ type: 'ServiceRequest', id: '' }] : requests
   return named.map((target) => ({ ...target, otherwise }))
 }
 
+/** What is answered where a referral is named that the sender cannot see. */
+function unnamed(type: Anchor['resourceType'], path: string): Issue {
+  if (type === 'Communication') return issue('referral-unknown', {}, `${path}.basedOn`)
+  return type === 'Task' ? issue('negotiation-unattached', {}, path) : issue('referral-unclear', {}, path)
+}
+
+/** A Task that asks something may name the coordination Task in place of the ServiceRequest. */
+function isNaming({ resourceType }: Anchor, target: string | undefined): boolean {
+  return target === 'ServiceRequest' || (resourceType === 'Task' && target === 'Task')
+}
+
 function referencesOf(resource: Anchor): readonly Reference[] {
   if (resource.resourceType === 'Communication') return resource.basedOn ?? []
+  if (resource.resourceType === 'Task') return [resource.focus ?? [], resource.partOf ?? []].flat()
   if (resource.resourceType === 'Consent') return (resource.provision?.data ?? []).map(({ reference }) => reference)
   const details = (resource.extension ?? []).filter(({ url }) => url === ExtensionUrl.flagDetail)
   return details.flatMap(({ valueReference }) => valueReference ?? [])
 }
 
 function isAnchor(located: Located): located is Located<Anchor> {
-  return ['Communication', 'Flag', 'Consent'].includes(located.resource.resourceType)
+  return ['Communication', 'Flag', 'Consent', 'Task'].includes(located.resource.resourceType)
 }

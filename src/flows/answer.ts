@@ -9,8 +9,8 @@ import type { Inbound } from './read-message.ts'
 /**
  * The answer to an accepted message, as it is stored and given again to a repeat.
  *
- * A transaction gets a transaction-response; a posted Communication an OperationOutcome that says which duties it met
- * and what is missing; anything else the resource itself. Feedback that nobody can place gets 202 and an OperationOutcome.
+ * A transaction gets a transaction-response; a posted Communication or Task an OperationOutcome that says which
+ * duties it met and what is missing; anything else the resource itself. Feedback that nobody can place gets 202 and an OperationOutcome.
  * Source: https://hl7.org/fhir/R4/http.html#transaction-response, design section 9.
  */
 export function answerTo(
@@ -32,7 +32,8 @@ export function answerTo(
   const [entry] = entries
   const status = interaction.name === 'create' ? 201 : 200
   const headers = entry?.row === undefined ? {} : headersOf(entry.row, base)
-  const preferred = prefer ?? (interaction.type === 'Communication' ? 'OperationOutcome' : 'representation')
+  const isTold = interaction.name === 'create' && telling.has(interaction.type)
+  const preferred = prefer ?? (isTold ? 'OperationOutcome' : 'representation')
   if (preferred === 'minimal') return { status, headers, body: '' }
   const resource = entry?.row === undefined ? entry?.resource : readRow(entry.row)
   return {
@@ -41,6 +42,9 @@ export function answerTo(
     body: JSON.stringify(preferred === 'representation' ? resource : outcomeOf(decision, language))
   }
 }
+
+/** Types of which what they did is told, unless the sender prefers otherwise: a location says where they are. */
+const telling: ReadonlySet<string> = new Set(['Communication', 'Task'])
 
 interface Answered {
   readonly resource: Resource

@@ -5,13 +5,14 @@ import type { Participant } from '../directory/participant.ts'
 import { issue } from '../fhir/outcome.ts'
 import { CodeSystem } from '../fhir/systems.ts'
 import { withState } from '../obligations/as-task.ts'
-import { ruleOf } from '../obligations/load-agreements.ts'
+import { judge } from '../obligations/judge.ts'
 import { remembered } from '../obligations/remembered.ts'
-import { stateOf, type ObligationStateCode } from '../obligations/state.ts'
+import type { ObligationState, ObligationStateCode } from '../obligations/state.ts'
 import { ok, refused, type Result } from '../result.ts'
 import type { StoredResource } from '../store/change.ts'
 import type { Deps } from './deps.ts'
 import { byId, isDerived } from './duty-search.ts'
+import { planNamed, plansFound } from './plans.ts'
 import type { Search } from './search.ts'
 
 /** A resource as its reader sees it, as JSON text because it goes out as it stands, with the version that its ETag names. */
@@ -24,7 +25,8 @@ export interface Seen {
 }
 
 /**
- * Reads a resource in the reader's own projection; a directory entry, where it is an Organization or Endpoint of one.
+ * Reads a resource in the reader's own projection; a directory entry, where it is an Organization or Endpoint of one, and an
+ * agreement where it is a PlanDefinition.
  *
  * @param version - an earlier version; it is given as it was stored, without a derived state.
  * Errors: `not-found` (404), also for what somebody else may see.
@@ -43,20 +45,26 @@ export async function readResource(
   return ok(one)
 }
 
-/** Searches the reader's own projection, newest first. Errors: `search-too-wide` (400). */
+/** Searches the reader's own projection, newest first; the agreements, by id, for PlanDefinition. Errors: `search-too-wide` (400). */
 export async function searchResources(
   deps: Deps,
   reader: Participant,
   search: Search
 ): Promise<Result<{ readonly total: number; readonly found: readonly Seen[] }>> {
+  if (search.type === 'PlanDefinition') {
+    const { total, plans } = plansFound(deps, search)
+    const found = plans.map((plan) => ({ type: search.type, id: plan.id ?? '', json: JSON.stringify(plan) }))
+    return ok({ total, found })
+  }
   const asked = isDerived(search) ? await byId(deps, reader, search) : ok(search)
   if (!asked.ok) return asked
   const { facts } = await deps.store.read({ kind: 'search', projection: reader.id, ...asked.value })
   return ok({ total: facts.total, found: await seen(deps, facts.resources, 'today') })
 }
 
-/** What the directory says under this type and id, which everybody may read. */
+/** What the directory, or an agreement, says under this type and id, which everybody may read. */
 export function listedIn(deps: Deps, type: string, id: string): Resource | undefined {
+  if (type === 'PlanDefinition') return planNamed(deps, id)
   const participant = type === 'Organization' || type === 'Endpoint' ? deps.rules.directory.byId(id) : undefined
   if (participant === undefined) return undefined
   return type === 'Organization' ? asOrganization(participant) : asEndpoint(participant)
@@ -92,31 +100,44 @@ function mayBeDuty({ type, json }: StoredResource): boolean {
 }
 
 /** The states of duties today, by the id of the duty. */
-async function statesOf(deps: Deps, referrals: readonly string[]): Promise<ReadonlyMap<string, ObligationStateCode>> {
+async function statesOf(deps: Deps, referrals: readonly string[]): Promise<ReadonlyMap<string, Standing>> {
   const { facts: known } = await deps.store.read({ kind: 'dutiesOf', referrals })
   const on = localDay(deps.clock.now())
   const { agreements } = deps.rules
   const facts = Map.groupBy(known.facts, ({ referral }) => referral)
   return new Map(
     known.obligations.map((one) => {
-      const about = { rule: ruleOf(agreements, one), obligation: one, facts: facts.get(one.referral) ?? [], on }
-      return [one.id, stateOf(about).state]
+      const { state } = judge(agreements, { obligation: one, facts: facts.get(one.referral) ?? [], on })
+      return [one.id, { state: state.state, dueOn: state.dueOn }]
     })
   )
 }
 
+/** What of a duty's state its Task shows. */
+type Standing = Pick<ObligationState, 'state' | 'dueOn'>
+
 /**
  * A duty's Task `withState`, as text: a Task is stored without `businessStatus`, which so comes last, and what is stored
- * need not be read and written again.
+ * need not be read and written again, unless a date alone has changed more of it.
  */
-function withStateText(json: string, state: ObligationStateCode): string {
-  return `${json.slice(0, -1)},"businessStatus":${businessStatusText(state)}}`
+function withStateText(json: string, standing: Standing): string {
+  const { status, businessStatus } = shownAs(standing.state)
+  // No text inside the Task can look like this: there its quotation marks are escaped.
+  const isAsStored =
+    json.includes(`"status":"${status}"`) && json.includes(`"restriction":{"period":{"end":"${standing.dueOn}"}}`)
+  if (isAsStored) return `${json.slice(0, -1)},"businessStatus":${businessStatus}}`
+  const task: unknown = JSON.parse(json)
+  return isTask(task) ? JSON.stringify(withState(task, standing)) : json
 }
 
-const businessStatusText = remembered((state: ObligationStateCode) => {
-  const { businessStatus } = withState({ resourceType: 'Task', intent: 'order', status: 'requested' }, { state })
-  return JSON.stringify(businessStatus)
+const shownAs = remembered((state: ObligationStateCode) => {
+  const task = withState({ resourceType: 'Task', intent: 'order', status: 'requested' }, { state, dueOn: '' })
+  return { status: task.status, businessStatus: JSON.stringify(task.businessStatus) }
 })
+
+function isTask(value: unknown): value is Task {
+  return typeof value === 'object' && value !== null && 'resourceType' in value && value.resourceType === 'Task'
+}
 
 function asStored({ type, id, json, version, lastUpdated, referral }: StoredResource): Seen {
   return { type, id, json, stored: { version, lastUpdated, referral } }

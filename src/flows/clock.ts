@@ -1,8 +1,8 @@
 import type { ManualClock } from '../clock.ts'
 import { issue } from '../fhir/outcome.ts'
 import { ok, refused, type Result } from '../result.ts'
-import type { Deps } from './deps.ts'
-import { sweep } from './sweep.ts'
+import type { Store } from '../store/port.ts'
+import { sweep, type SweepDeps } from './sweep.ts'
 
 const SETTING = 'clock'
 
@@ -16,7 +16,7 @@ const SETTING = 'clock'
  * Errors: `clock-invalid` (422), `clock-backwards` (409).
  */
 export async function setClock(
-  deps: Deps,
+  deps: SweepDeps,
   clock: ManualClock,
   { now, participant }: { readonly now: unknown; readonly participant: string }
 ): Promise<Result<string>> {
@@ -41,7 +41,7 @@ export async function setClock(
 }
 
 /** After a restart the later of the stored and the configured instant holds. */
-export async function restoreClock(store: Deps['store'], clock: ManualClock): Promise<void> {
+export async function restoreClock(store: Pick<Store, 'read'>, clock: ManualClock): Promise<void> {
   const { facts } = await store.read({ kind: 'setting', name: SETTING })
   if (facts !== undefined) clock.set(Date.parse(facts))
 }

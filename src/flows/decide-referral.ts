@@ -1,10 +1,12 @@
 import type { ServiceRequest } from '@medplum/fhirtypes'
 import { issue } from '../fhir/outcome.ts'
 import { agreementOf } from '../referral/duties.ts'
+import { formOf } from '../referral/form.ts'
 import { basedOn, forwardOf } from '../referral/forward.ts'
 import { openReferral } from '../referral/open-referral.ts'
 import { readReferral, type Outside, type ReadReferral } from '../referral/read-referral.ts'
 import { currentRows } from '../referral/projection.ts'
+import { replacedBy } from '../referral/replaced.ts'
 import { namesNoPractice } from '../referral/routing.ts'
 import type { Arrival, CurrentRows } from '../referral/rules.ts'
 import type { Located } from '../fhir/located.ts'
@@ -14,6 +16,7 @@ import { CANONICAL_PROJECTION, type StreamVersion } from '../store/change.ts'
 import type { ReferralFacts } from '../store/port.ts'
 import type { Deps } from './deps.ts'
 import { carriedWith, type Carried } from './carried.ts'
+import { earlierCare } from './earlier-care.ts'
 import type { Gathered } from './gather.ts'
 import { twinOf } from './twin.ts'
 
@@ -53,18 +56,38 @@ export async function decideReferral(deps: Deps, arrival: Arrival, gathered: Gat
   if (twin !== undefined) return refused(twin)
   const current = await currentOf(deps, read.value, carried.located)
   const { referral } = read.value
-  const earlier = shared.find(({ known }) => isPassedOn(known, request.resource, arrival.participant.id))?.known
+  const earlier = shared.find(({ known }) => isPassedOn(known, request, arrival.participant.id))?.known
   const forward = earlier === undefined ? undefined : forwardOf(deps.rules, arrival, { earlier, referral, request })
   if (forward?.ok === false) return forward
-  const beside = { current, ...(forward === undefined ? {} : { forward: forward.value }) }
+  const asked = { referrals: subject.facts.referrals, sender: arrival.participant.id, today: arrival.today }
+  const again = await earlierCare(deps, referral, asked)
+  const beside = {
+    current,
+    ...(forward === undefined ? {} : { forward: forward.value }),
+    ...(again === undefined ? {} : { again })
+  }
   const decision = openReferral(deps.rules, arrival, read.value, beside)
+  const replaced = replacedBy(deps.rules, arrival, {
+    ...{ request: request.resource, referral, passedOn: earlier?.referral.id },
+    earlier: shared.flatMap(({ known }) => known ?? [])
+  })
+  const writes = [...decision.writes, ...replaced]
   const stream = { stream: `referral/${referral.id}`, version: 0 } as const
-  return ok({ decision, expect: [...subject.versions, ...shared.flatMap(({ versions }) => versions), stream] })
+  return ok({
+    decision: { ...decision, writes },
+    expect: [...subject.versions, ...shared.flatMap(({ versions }) => versions), stream]
+  })
 }
 
-/** Whether the sender is the performer of a referral on which the new one is based: then it passes that one on. */
-function isPassedOn(known: ReferralFacts | undefined, request: ServiceRequest, sender: string): boolean {
-  return known?.referral.performer === sender && basedOn(request).includes(known.referral.serviceRequest)
+/**
+ * Whether the sender is the performer of a referral on which the new one is based: then it passes that one on. One who asks for
+ * a second opinion or a consultation about its patient keeps the care.
+ */
+function isPassedOn(known: ReferralFacts | undefined, request: Located<ServiceRequest>, sender: string): boolean {
+  const form = formOf(request)
+  const isReferral = form.ok && form.value === undefined
+  const isBased = known !== undefined && basedOn(request.resource).includes(known.referral.serviceRequest)
+  return isReferral && isBased && known.referral.performer === sender
 }
 
 /**

@@ -4,6 +4,7 @@ import { judge } from '../delivery/judgement.ts'
 import { allows, leaseFor, realTime } from '../delivery/lease.ts'
 import type { HeldLease, LeaseAsked } from '../delivery/lease.ts'
 import { claimable, reachable } from '../delivery/reach.ts'
+import { isFetching } from '../directory/fetching.ts'
 import type { Participant } from '../directory/participant.ts'
 import type { ClaimedMessage, Settlement } from '../store/port.ts'
 
@@ -159,7 +160,7 @@ export class Lane {
 
   #participant(): Participant | undefined {
     const participant = this.#deps.directory.byId(this.#receiver)
-    const isPull = participant?.delivery === 'pull'
+    const isPull = isFetching(participant)
     if (isPull || participant?.endpoint !== undefined) this.#complained = false
     // One that has come to fetch its messages itself is sent nothing more; that is no trouble, and nothing is said.
     if (isPull) return undefined

@@ -1,6 +1,7 @@
 import type { DeliverDeps } from '../delivery/deps.ts'
 import { watchStore } from '../delivery/store-watch.ts'
 import type { StoreWatch } from '../delivery/store-watch.ts'
+import { isFetching } from '../directory/fetching.ts'
 import { Lane, faultMs } from './deliver-lane.ts'
 
 export type { DeliverDeps } from '../delivery/deps.ts'
@@ -45,7 +46,7 @@ export function createDeliverer(deps: DeliverDeps): Deliverer {
 
   function laneOf(receiver: string): Lane | undefined {
     // What waits for one that fetches its messages is delivered when it reads them (`pulled.ts`).
-    if (closed || deps.directory.byId(receiver)?.delivery === 'pull') return undefined
+    if (closed || isFetching(deps.directory.byId(receiver))) return undefined
     const lane = lanes.get(receiver) ?? new Lane(receiver, { ...deps, reads, writes })
     lanes.set(receiver, lane)
     return lane

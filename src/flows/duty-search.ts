@@ -3,8 +3,8 @@ import type { Participant } from '../directory/participant.ts'
 import { dateCriterion } from '../fhir/date-criterion.ts'
 import { issue } from '../fhir/outcome.ts'
 import { CodeSystem } from '../fhir/systems.ts'
-import { ruleOf } from '../obligations/load-agreements.ts'
-import { obligationStates, stateOf, type ObligationState } from '../obligations/state.ts'
+import { judge } from '../obligations/judge.ts'
+import { obligationStates, type ObligationState } from '../obligations/state.ts'
 import { ok, refused, type Result } from '../result.ts'
 import type { ObligationFacts } from '../store/port.ts'
 import type { Deps } from './deps.ts'
@@ -55,7 +55,7 @@ async function dutiesFound(deps: Deps, reader: Participant, { criteria }: Search
   const found = known.filter((one) => {
     if (!criteria.every((criterion) => isOf(one, criterion))) return false
     const { obligation, facts } = one
-    const state = stateOf({ rule: ruleOf(deps.rules.agreements, obligation), obligation, facts, on })
+    const { state } = judge(deps.rules.agreements, { obligation, facts, on })
     return criteria.every((criterion) => isAs(state, criterion))
   })
   return found.map(({ obligation }) => obligation.id)

@@ -3,7 +3,8 @@ import { passedOnBy, RETURNED, SUPERSEDED } from '../obligations/passing-on.ts'
 import { noted } from '../referral/elsewhere.ts'
 import { objectionsOf } from '../referral/forward.ts'
 import type { Arrival, Decision } from '../referral/rules.ts'
-import { withdrawalIn } from '../referral/standing.ts'
+import { unflaggedIn } from '../referral/crisis-flag.ts'
+import { deathIn, withdrawalIn } from '../referral/standing.ts'
 import type { FactRow, ObjectionScope, StreamVersion, Write } from '../store/change.ts'
 import type { DutyFacts, ReferralFacts } from '../store/port.ts'
 import type { Deps } from './deps.ts'
@@ -17,6 +18,8 @@ export interface Elsewhere {
 /** Events of one referral that can mean something for another. */
 const farReaching: ReadonlySet<string> = new Set([
   'objection.withdrawn',
+  'patient.deceased',
+  'crisis.unflagged',
   'referral.rejected',
   'referral.revoked',
   'referral.accepted'
@@ -25,7 +28,8 @@ const farReaching: ReadonlySet<string> = new Set([
 /**
  * What a message about one referral means for the patient's others.
  *
- * An objection that was passed on with the patient is withdrawn there, too. A referral that took another's place and is
+ * A patient who has died has died in all of them, and an objection or a flag that was passed on with the patient is withdrawn
+ * there, too. A referral that took another's place and is
  * rejected or revoked gives its duties back: the patient is where they were, and somebody must owe the practice its
  * reports; where the performer takes the patient on after all, they are passed on again.
  */
@@ -67,6 +71,8 @@ function factsFor(
   )
   return [
     ...consents.flatMap((consent) => withdrawalIn(arrival, other, consent)),
+    ...news.flatMap((one) => (one.event === 'patient.deceased' ? deathIn(arrival, other, one.occurredOn) : [])),
+    ...news.flatMap((one) => (one.event === 'crisis.unflagged' ? unflaggedIn(arrival, other, one) : [])),
     ...cameBack(arrival, other, { known, news })
   ]
 }

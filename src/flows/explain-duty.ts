@@ -3,7 +3,7 @@ import type { Participant } from '../directory/participant.ts'
 import { issue } from '../fhir/outcome.ts'
 import { explanation, type Explanation } from '../obligations/explanation/explanation.ts'
 import { sentence, type Step } from '../obligations/explanation/step.ts'
-import { ruleOf } from '../obligations/load-agreements.ts'
+
 import { dayThatHasBeen } from '../referral/feedback.ts'
 import { readRow } from '../referral/projection.ts'
 import { ok, refused, type Result } from '../result.ts'
@@ -20,7 +20,9 @@ export interface ToldStep extends Omit<Step, 'words'> {
 export interface DutyExplained extends Pick<Explanation, 'state' | 'hearing'> {
   /** Calendar day, `YYYY-MM-DD`: the end of that day in Europe/Amsterdam. */
   readonly asOf: string
-  readonly obligation: Pick<ObligationRow, 'code' | 'trigger' | 'agreement' | 'agreementVersion'>
+  readonly obligation: Pick<ObligationRow, 'code' | 'trigger' | 'agreement'>
+  /** The version of the agreement by which it is judged. */
+  readonly version: string
   readonly strength: 'must' | 'should' | 'monitor'
   readonly source: string
   readonly steps: readonly ToldStep[]
@@ -51,9 +53,9 @@ export async function explainDuty(
   const from = [obligation.openedOn, localDay(obligation.openedAt)].sort().at(-1) ?? obligation.openedOn
   if (on < from) return refused(issue('duty-not-opened', { asOf: on, from }))
   const { agreements, directory, validator } = deps.rules
-  const rule = ruleOf(agreements, obligation)
-  const { state, hearing, steps } = explanation(
-    { rule, obligation, facts, on },
+  const { rule, version, state, hearing, steps } = explanation(
+    agreements,
+    { obligation, facts, on },
     {
       heard,
       seesAll: reader.id === obligation.owner,
@@ -62,7 +64,7 @@ export async function explainDuty(
       whatOf: (kind, code) => (code === dayThatHasBeen.code ? dayThatHasBeen.what : validator.what(kind, code))
     }
   )
-  return ok({ asOf: on, obligation, strength: rule.strength, source: rule.source, state, hearing, steps: told(steps) })
+  return ok({ asOf: on, obligation, version, strength: rule.strength, source: rule.source, state, hearing, steps: told(steps) })
 }
 
 function told(steps: readonly Step[]): readonly ToldStep[] {

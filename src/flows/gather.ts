@@ -69,6 +69,9 @@ export async function gather(
   return ok({ fresh, steps, directory, asked })
 }
 
+/** What its author may change, and nobody else: an objection, and a flag. */
+const ofAuthor: ReadonlySet<string> = new Set(['Consent', 'Flag'])
+
 interface Sorted extends Pick<Gathered, 'fresh' | 'steps'> {
   /** Entries that put a resource as it stands here already. */
   readonly unchanged: readonly Asked[]
@@ -91,7 +94,7 @@ async function sortEntries(deps: Deps, sender: Participant, entries: readonly Gr
       steps.push({ task: { resource, path }, ...(ifMatch === undefined ? {} : { ifMatch }) })
     } else if (row !== undefined && readsTheSame(readRow(row), resource)) {
       unchanged.push({ type: resource.resourceType, id, path })
-    } else if (row?.cause?.isPosted === true && resource.resourceType === 'Consent') fresh.push({ resource, path })
+    } else if (row?.cause?.isPosted === true && ofAuthor.has(resource.resourceType)) fresh.push({ resource, path })
     else if (row !== undefined) return refused(issue('update-not-supported', { type: resource.resourceType }, path))
     // What the directory or somebody else has is answered as what does not exist; so is an update of nothing.
     else if (taken.has(name) || isListed(deps, resource, id) || entries.length === 1) {

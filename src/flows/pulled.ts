@@ -1,3 +1,4 @@
+import { isFetching } from '../directory/fetching.ts'
 import type { Participant } from '../directory/participant.ts'
 import type { Seen } from './ask.ts'
 import { UnavailableError } from '../unavailable.ts'
@@ -39,7 +40,7 @@ export async function startReading(
   { store }: Pick<Deps, 'store'>,
   { participant, isHead }: Reader
 ): Promise<Reading | undefined> {
-  if (participant.delivery !== 'pull' || isHead) return undefined
+  if (!isFetching(participant) || isHead) return undefined
   const { facts: upTo } = await store.read({ kind: 'waiting', receiver: participant.id })
   return { receiver: participant.id, upTo }
 }

@@ -31,10 +31,14 @@ export interface Inbound {
 }
 
 /** Resource types that can be posted on their own; everything else comes in a transaction with them. */
-export const creatableTypes: ReadonlySet<string> = new Set(['ServiceRequest', 'Communication', 'Flag', 'Consent'])
+export const creatableTypes: ReadonlySet<string> = new Set([
+  ...['ServiceRequest', 'Communication', 'Flag', 'Consent'],
+  // One that asks the other party something (`docs/lifecycle.md`); any other Task is the gateway's to make.
+  'Task'
+])
 
 /** Resource types that take updates: a Task by a step, a Consent by the withdrawal of an objection. */
-export const updatableTypes: ReadonlySet<string> = new Set(['Task', 'Consent'])
+export const updatableTypes: ReadonlySet<string> = new Set(['Task', 'Consent', 'Flag'])
 
 /**
  * Reads a body into a message: bounded JSON, entries, base structure and identifiers of each resource.

@@ -4,10 +4,12 @@ import { orderedId } from '../fhir/derived-id.ts'
 import { issue } from '../fhir/outcome.ts'
 import type { Graph } from '../fhir/graph.ts'
 import type { Message } from '../fhir/transaction.ts'
+import { anonymisedIn } from '../referral/anonymised.ts'
 import type { Arrival, Decision } from '../referral/rules.ts'
 import { ok, refused, type Refusal, type Result } from '../result.ts'
 import type { Answer, AuditEntry, Change, MessageKey, Write } from '../store/change.ts'
 import { answerTo } from './answer.ts'
+import { decideAnonymised } from './decide-anonymised.ts'
 import type { Decided } from './decided.ts'
 import { decideFollowUp } from './decide-follow-up.ts'
 import { decideReferral } from './decide-referral.ts'
@@ -102,7 +104,9 @@ async function decide(deps: Deps, arrival: Arrival, { message, graph }: Reading)
   const gathered = await gather(deps, arrival.participant, message, graph)
   if (!gathered.ok) return gathered
   const full = { ...arrival, graph: gathered.value.fresh }
+  const letter = anonymisedIn(full.graph)
   const opens = full.graph.some(({ resource }) => resource.resourceType === 'ServiceRequest')
+  if (!opens && letter !== undefined) return decideAnonymised(deps, full, { gathered: gathered.value, letter })
   return opens ? decideReferral(deps, full, gathered.value) : decideFollowUp(deps, full, gathered.value)
 }
 
@@ -142,7 +146,7 @@ function changeOf({ arrival, inbound, key, answer, mapping, decided: { decision,
 
 /** Every accepted message is sent on or says why it is not, also where one of its receivers gets it (design section 10). */
 function whyNotSent({ issues, outbox }: Decision): Pick<AuditEntry, 'reason'> {
-  const reasons = ['feedback-unmatched', 'feedback-withheld', 'receiver-gone'] as const
+  const reasons = ['feedback-unmatched', 'feedback-withheld', 'consent-missing', 'receiver-gone'] as const
   const reason = reasons.find((one) => issues.some(({ code }) => code === one))
   if (reason !== undefined) return { reason }
   return outbox.length > 0 ? {} : { reason: 'nothing-to-tell' }

@@ -119,8 +119,8 @@ function refuseUnoffered(deps: Deps, { letter, types, url }: Offered, exchange: 
   }
 }
 
-/** Types that no message brings and that can be read: what the directory lists, and the reminders that the gateway writes. */
-const ownTypes: ReadonlySet<string> = new Set(['Organization', 'Endpoint', 'CommunicationRequest'])
+/** Types that no message brings and that can be read: what the directory lists, agreements, and the reminders that the gateway writes. */
+const ownTypes: ReadonlySet<string> = new Set(['Organization', 'Endpoint', 'CommunicationRequest', 'PlanDefinition'])
 
 /** A form holds the parameters of a search; as a message it would be another media type than it says. */
 function takesForm({ method, url }: Pick<Interaction, 'method' | 'url'>): boolean {

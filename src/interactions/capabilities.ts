@@ -14,7 +14,7 @@ export function capabilityStatement(
   rules: Rules,
   { date, version }: { date: string; version: string }
 ): CapabilityStatement {
-  const types = new Set(['Organization', 'Endpoint', 'CommunicationRequest'])
+  const types = new Set(['Organization', 'Endpoint', 'CommunicationRequest', 'PlanDefinition'])
   for (const dialect of rules.dialects.values()) for (const type of dialect.types) types.add(type)
   return {
     resourceType: 'CapabilityStatement',

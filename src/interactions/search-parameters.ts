@@ -4,7 +4,7 @@ import { searchParameters, type SearchParameter } from '../fhir/search-parameter
 import { CodeSystem } from '../fhir/systems.ts'
 import { derivedState } from '../flows/duty-search.ts'
 import type { Search } from '../flows/search.ts'
-import { businessStatuses } from '../referral/task-step.ts'
+import { businessStatuses } from '../referral/lifecycle.ts'
 
 /**
  * One search parameter with its values, as search columns have them: a reference as `Type/id`, as this gateway's URL of it,
@@ -22,7 +22,7 @@ export function readCriterion(
 ): Search['criteria'][number] | undefined {
   const parameter = parameterNamed(type, name)
   if (parameter === undefined) return undefined
-  const wanted = values.map((value) => readValue(parameter, value, base))
+  const wanted = values.map((value) => readValue(parameter, value, { type, base }))
   if (wanted.length === 0 || wanted.includes(undefined)) return undefined
   return { param: name, values: wanted.filter((one) => one !== undefined) }
 }
@@ -36,8 +36,13 @@ function parameterNamed(type: string, name: string): SearchParameter | undefined
   return isByNumber ? { ...parameter, type: 'identifier' } : undefined
 }
 
-function readValue({ name, type, target }: SearchParameter, given: string, base: string): string | undefined {
-  if (type === 'token') return (readers.get(name) ?? token)(given)
+function readValue(
+  { name, type, target }: SearchParameter,
+  given: string,
+  { type: of, base }: { readonly type: string; readonly base: string }
+): string | undefined {
+  if (type === 'uri') return given
+  if (type === 'token') return (readers.get(`${of}.${name}`) ?? token)(given)
   if (type === 'identifier') return identifier(given)
   if (type === 'date') return dateCriterion(given) === undefined ? undefined : given
   const value = given.startsWith(`${base}/`) ? given.slice(base.length + 1) : given
@@ -46,8 +51,9 @@ function readValue({ name, type, target }: SearchParameter, given: string, base:
 
 /** Parameters whose codes are known, so that a wrong one can be told. */
 const readers: ReadonlyMap<string, (given: string) => string | undefined> = new Map([
-  ['status', status],
-  ['business-status', businessStatus]
+  ['PlanDefinition.status', publicationStatus],
+  ['Task.status', status],
+  ['Task.business-status', businessStatus]
 ])
 
 /** Systems under which the codes of `status` may be named; none is the same. */
@@ -58,6 +64,12 @@ const statuses: ReadonlySet<string> = new Set([
   ...['draft', 'requested', 'received', 'accepted', 'rejected', 'ready', 'cancelled', 'in-progress', 'on-hold'],
   ...['failed', 'completed', 'entered-in-error']
 ])
+
+function publicationStatus(given: string): string | undefined {
+  const read = token(given)
+  const [code = ''] = (read ?? '').split('|').reverse()
+  return ['active', 'draft', 'retired', 'unknown'].includes(code) ? read : undefined
+}
 
 function status(given: string): string | undefined {
   const code = given.replace(statusSystem, '')

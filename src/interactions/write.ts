@@ -1,6 +1,6 @@
 import type { Deps } from '../flows/deps.ts'
 import type { Inbound, Preference } from '../flows/read-message.ts'
-import { receive } from '../flows/receive.ts'
+import { receive, type Received } from '../flows/receive.ts'
 import { issue } from '../fhir/outcome.ts'
 import { ok, refused, type Result } from '../result.ts'
 import type { Answer } from '../store/change.ts'
@@ -12,11 +12,9 @@ export async function write(
   exchange: Exchange,
   interaction: Inbound['interaction']
 ): Promise<Result<Answer>> {
-  const idempotencyKey = exchange.header('idempotency-key')
-  // An empty key would be one that all messages of a careless client share: the second would pass for the first.
-  if (idempotencyKey !== undefined && !/^[\x21-\x7e]{1,200}$/.test(idempotencyKey)) {
-    return refused(issue('idempotency-key-invalid'))
-  }
+  const key = idempotencyKeyOf(exchange)
+  if (!key.ok) return key
+  const idempotencyKey = key.value
   const prefer = preferenceOf(exchange.header('prefer'))
   const received = await receive(deps, {
     participant: exchange.participant,
@@ -29,8 +27,19 @@ export async function write(
     ...(prefer === undefined ? {} : { prefer })
   })
   if (!received.ok) return received
-  const { answer, replayed } = received.value
-  return ok(replayed ? { ...answer, headers: { ...answer.headers, 'Idempotent-Replayed': 'true' } } : answer)
+  return ok(marked(received.value))
+}
+
+/** The `Idempotency-Key` header, where there is one. Errors: `idempotency-key-invalid` (400). */
+export function idempotencyKeyOf({ header }: Pick<Exchange, 'header'>): Result<string | undefined> {
+  const key = header('idempotency-key')
+  // An empty key would be one that all messages of a careless client share: the second would pass for the first.
+  return key === undefined || /^[\x21-\x7e]{1,200}$/.test(key) ? ok(key) : refused(issue('idempotency-key-invalid'))
+}
+
+/** An answer, marked as such where it was given before. */
+export function marked({ answer, replayed }: Received): Answer {
+  return replayed ? { ...answer, headers: { ...answer.headers, 'Idempotent-Replayed': 'true' } } : answer
 }
 
 /** Source: https://hl7.org/fhir/R4/http.html#ops */

@@ -16,6 +16,8 @@ export const OBLIGATION_BASIS = `${CANONICAL}/StructureDefinition/obligation-bas
 export interface TaskParts {
   readonly obligation: ObligationRow
   readonly rule: ObligationRule
+  /** The version of the agreement that the rule is of. */
+  readonly version: string
   readonly referral: ReferralRow
   readonly state: ObligationState
   /** The id of the Patient in the projections. */
@@ -31,6 +33,7 @@ const taskStatus: Readonly<Record<ObligationStateCode, Task['status']>> = {
   met: 'completed',
   'met-late': 'completed',
   'met-unchecked': 'completed',
+  suspended: 'on-hold',
   waived: 'cancelled',
   superseded: 'cancelled',
   'not-applicable': 'cancelled'
@@ -44,18 +47,19 @@ const display: Readonly<Record<ObligationStateCode, { readonly en: string; reado
   met: { en: 'Met', nl: 'Voldaan' },
   'met-late': { en: 'Met late', nl: 'Te laat voldaan' },
   'met-unchecked': { en: 'Met, content not checked', nl: 'Voldaan, inhoud niet te controleren' },
-  waived: { en: 'Waived: the patient objects', nl: 'Vervallen: bezwaar van de patiënt' },
-  superseded: { en: 'Taken over by another referral', nl: 'Overgegaan op een andere verwijzing' },
+  waived: { en: 'Waived', nl: 'Vervallen: hoeft niet meer' },
+  suspended: { en: 'Suspended: the clock stands still', nl: 'Opgeschort: de klok staat stil' },
+  superseded: { en: 'Taken over', nl: 'Overgegaan' },
   'not-applicable': { en: 'Not applicable', nl: 'Niet van toepassing' }
 }
 
 /**
  * A duty as the Task that every projection holds, the same in each.
  *
- * A version is stored when an event changes it; the state that a mere date changes is not in it, see `withState`.
+ * A version is stored when an event changes it; what a mere date changes is not in it, see `withState`.
  * Source: design section 7, https://hl7.org/fhir/R4/task.html
  */
-export function asTask({ obligation, rule, referral, state, patient, directory }: TaskParts): Task {
+export function asTask({ obligation, rule, version, referral, state, patient, directory }: TaskParts): Task {
   return {
     resourceType: 'Task',
     id: obligation.id,
@@ -65,7 +69,7 @@ export function asTask({ obligation, rule, referral, state, patient, directory }
         extension: [
           { url: 'strength', valueCode: rule.strength },
           { url: 'agreement', valueString: obligation.agreement },
-          { url: 'version', valueString: obligation.agreementVersion }
+          { url: 'version', valueString: version }
         ]
       }
     ],
@@ -86,10 +90,14 @@ export function asTask({ obligation, rule, referral, state, patient, directory }
   }
 }
 
-/** The Task with its derived state as `businessStatus`, for an answer to a read or search; never for storing. */
-export function withState(task: Task, { state }: Pick<ObligationState, 'state'>): Task {
+/**
+ * The Task as its duty stands, for an answer to a read or search; never for storing: its derived state as `businessStatus`, and
+ * the status and due day that follow from it, because a hold or a waiver that runs out moves both by a mere date.
+ */
+export function withState(task: Task, { state, dueOn }: Pick<ObligationState, 'state' | 'dueOn'>): Task {
   const coding = { system: CodeSystem.obligationState, code: state, display: display[state].en }
-  return { ...task, businessStatus: { coding: [coding], text: display[state].nl } }
+  const businessStatus = { coding: [coding], text: display[state].nl }
+  return { ...task, status: taskStatus[state], restriction: { period: { end: dueOn } }, businessStatus }
 }
 
 function outputs({ metBy, metAs }: ObligationState): NonNullable<Task['output']> {

@@ -1,100 +1,118 @@
-import { eventNames, reportEvents, type Agreement, type ObligationRule } from './agreement.ts'
-import { calendars, daysRange } from './calendar.ts'
-import { feedbackKinds, isFeedbackKind } from './feedback-kinds.ts'
-
-/** Something wrong with an agreement. */
-export interface AgreementProblem {
-  /** JSON pointer (RFC 6901) into the file. */
-  readonly pointer: string
-  readonly message: string
-}
+import { isDay } from '../clock.ts'
+import type { Agreement, Closure, ObligationRule } from './agreement.ts'
+import type { AgreementProblem } from './agreement-problem.ts'
+import { isRegionalQuestion } from './arrangements.ts'
+import { calendars } from './calendar.ts'
+import { BASE_AGREEMENT, catalogueRows } from './catalogue.ts'
+import { checkRule } from './check-rule.ts'
+import { closureProblems } from './closures.ts'
+import { ruleName } from './refine.ts'
 
 /**
  * What an agreement asks that nobody here implements, and what in it can never take effect.
  *
- * A declared deadline that nobody measures is worse than none (design section 7), so the start refuses it.
+ * A declared deadline that nobody measures is worse than none (design section 7), so the start refuses it. One code and
+ * trigger name one rule: a duty that is stored is found again by them, whoever owes it and to whom.
  *
- * @param agreement - conforms to `profiles/agreements/agreement.schema.json`.
+ * @param agreement - as it holds: refined, and with the closures of its own calendars on its rules.
+ * @param contentLists - feedback kinds that have a list of required content; all of them where it is left out.
  */
-export function checkAgreement(agreement: Agreement): readonly AgreementProblem[] {
-  const names = agreement.obligations.map(({ code, opensOn }) => `${code} on ${opensOn}`)
-  return agreement.obligations.flatMap((rule, index) => {
-    const at = `/obligations/${index}`
-    const twice = names.indexOf(names[index] ?? '') < index
+export function checkAgreement(agreement: Agreement, contentLists?: ReadonlySet<string>): readonly AgreementProblem[] {
+  const names = agreement.obligations.map(ruleName)
+  return [
+    ...checkAges(agreement),
+    ...checkCalendars(agreement),
+    ...checkArrangements(agreement),
+    ...checkCatalogue(agreement),
+    ...agreement.obligations.flatMap((rule, index) => {
+      const at = `/obligations/${index}`
+      const name = ruleName(rule)
+      const twice = names.indexOf(name) < index
+      return [
+        ...(twice ? [{ pointer: `${at}/code`, message: `stands twice: ${name}` }] : []),
+        ...checkClosures(rule.closures ?? [], `${at}/closures`),
+        ...checkRule(rule, at, contentLists)
+      ]
+    })
+  ]
+}
+
+/** Outside its ages an agreement never holds in silence: another one does, or watches. */
+function checkAges({ ages, otherAges }: Agreement): readonly AgreementProblem[] {
+  if (ages === undefined) {
+    const unused = { pointer: '/otherAges', message: 'can never hold: the agreement names no ages of its own' }
+    return otherAges === undefined ? [] : [unused]
+  }
+  if ((ages.from ?? 0) >= (ages.below ?? Infinity)) return [{ pointer: '/ages', message: 'hold for nobody' }]
+  const missing = { pointer: '/otherAges', message: 'is missing: which agreement holds for a patient of another age?' }
+  return otherAges === undefined ? [missing] : []
+}
+
+function checkCalendars({ calendars: own = {} }: Agreement): readonly AgreementProblem[] {
+  return Object.entries(own).flatMap(([name, { base, closures }]) => {
+    const at = `/calendars/${name}`
     return [
-      ...(twice ? [{ pointer: `${at}/code`, message: `stands twice: ${names[index] ?? ''}` }] : []),
-      ...checkEvents(rule, at),
-      ...checkKinds(rule, at),
-      ...checkDue(rule, at),
-      ...checkReminders(rule, at),
-      ...checkCalendar(rule, at),
-      ...checkTurns(rule, at)
+      ...(calendars.has(name) ? [{ pointer: at, message: 'is the name of a calendar that is computed' }] : []),
+      ...(calendars.has(base) ? [] : [{ pointer: `${at}/base`, message: `no calendar ${base}` }]),
+      ...checkClosures(closures, `${at}/closures`)
     ]
   })
 }
 
-/** A calendar of working days has no idea of a month: five weeks of working days is no number that anybody agreed on. */
-function checkCalendar({ calendar, due, reminders }: ObligationRule, at: string): readonly AgreementProblem[] {
-  const known = calendars.get(calendar)
-  if (known === undefined) return [{ pointer: `${at}/calendar`, message: `no calendar ${calendar}` }]
-  if (known.units === 'any') return []
-  const durations = [
-    ...due.map(({ within }, index) => ({ pointer: `${at}/due/${index}/within`, duration: within })),
-    ...reminders.map((duration, index) => ({ pointer: `${at}/reminders/${index}`, duration }))
-  ]
-  return durations
-    .filter(({ duration }) => !/^-?P\d+D$/.test(duration))
-    .map(({ pointer, duration }) => ({ pointer, message: `${duration}: calendar ${calendar} counts in days only` }))
+function checkClosures(closures: readonly Closure[], at: string): readonly AgreementProblem[] {
+  return closureProblems(closures).map(({ index, message }) => ({
+    pointer: index < 0 ? at : `${at}/${index}`,
+    message
+  }))
 }
 
-/** A later turn starts where the report before it was counted, so that some term must start there, and first. */
-function checkTurns({ recurs, opensOn, due }: ObligationRule, at: string): readonly AgreementProblem[] {
-  if (recurs !== true) return []
-  const opens = opensOn === 'referral.received' ? [] : [{ pointer: `${at}/opensOn`, message: turnsOpenOn }]
-  const starts = reportEvents.has(due[0]?.from ?? '') ? [] : [{ pointer: `${at}/due/0/from`, message: turnsStartOn }]
-  return [...opens, ...starts]
-}
-
-const turnsOpenOn = 'a duty that recurs opens on referral.received'
-const turnsStartOn = `the first term of a duty that recurs must start at ${[...reportEvents].join(' or ')}`
-
-function checkEvents(rule: ObligationRule, at: string): readonly AgreementProblem[] {
-  const named = [
-    { pointer: `${at}/opensOn`, event: rule.opensOn },
-    ...rule.due.map(({ from }, index) => ({ pointer: `${at}/due/${index}/from`, event: from })),
-    ...rule.closedBy.map((event, index) => ({ pointer: `${at}/closedBy/${index}`, event }))
-  ]
-  return named
-    .filter(({ event }) => !eventNames.includes(event))
-    .map(({ pointer, event }) => ({ pointer, message: `no event ${event} can be heard here` }))
-}
-
-function checkKinds(rule: ObligationRule, at: string): readonly AgreementProblem[] {
-  return rule.satisfiedBy.flatMap((kind, index) => {
-    const pointer = `${at}/satisfiedBy/${index}`
-    if (!isFeedbackKind(kind)) return [{ pointer, message: `no feedback kind ${kind}` }]
-    return feedbackKinds[kind].length > 0 ? [] : [{ pointer, message: `feedback of kind ${kind} states no event yet` }]
+function checkArrangements({ arrangements = [] }: Agreement): readonly AgreementProblem[] {
+  const asked = arrangements.map(({ question }) => question)
+  return arrangements.flatMap(({ question, validUntil }, index) => {
+    const at = `/arrangements/${index}`
+    return [
+      ...(isRegionalQuestion(question)
+        ? []
+        : [{ pointer: `${at}/question`, message: `no question ${question} is asked` }]),
+      ...(asked.indexOf(question) < index ? [{ pointer: `${at}/question`, message: `stands twice: ${question}` }] : []),
+      ...(isDay(validUntil) ? [] : [{ pointer: `${at}/validUntil`, message: 'is no day' }])
+    ]
   })
 }
 
-/** The last term starts at the opening, so that one always decides; each other starts at an event of its own. */
-function checkDue({ due, opensOn }: ObligationRule, at: string): readonly AgreementProblem[] {
-  const starts = due.map(({ from }) => from)
-  const repeated = starts.flatMap((from, index) =>
-    starts.indexOf(from) < index
-      ? [{ pointer: `${at}/due/${index}/from`, message: `can never decide: ${from} stands earlier in the list` }]
-      : []
-  )
-  if (starts.at(-1) === opensOn) return repeated
-  const last = { pointer: `${at}/due/${starts.length - 1}/from`, message: `the last term must start at ${opensOn}` }
-  return [...repeated, last]
+/** Every row that an agreement names is one of the catalogue, and each once. */
+function checkCatalogue({ obligations, unseen = [] }: Agreement): readonly AgreementProblem[] {
+  const seen = obligations.flatMap((rule, index) => named(rule, `/obligations/${index}/catalogue`))
+  const notSeen = unseen.map(({ catalogue }, index) => ({ row: catalogue, pointer: `/unseen/${index}/catalogue` }))
+  const rows = notSeen.map(({ row }) => row)
+  return [
+    ...[...seen, ...notSeen]
+      .filter(({ row }) => !catalogueRows.includes(row))
+      .map(({ row, pointer }) => ({ pointer, message: `no row ${row} in the catalogue` })),
+    ...notSeen.flatMap(({ row, pointer }, index) => {
+      const isSeen = seen.some((one) => one.row === row)
+      if (isSeen) return [{ pointer, message: `${row} is the row of a duty, so that it is seen` }]
+      return rows.indexOf(row) < index ? [{ pointer, message: `stands twice: ${row}` }] : []
+    })
+  ]
 }
 
-/** Ascending whatever the month: `-P1M` before `-P30D` would sometimes come after it. */
-function checkReminders({ reminders }: ObligationRule, at: string): readonly AgreementProblem[] {
-  return reminders.flatMap((offset, index) => {
-    const previous = reminders[index - 1]
-    if (previous === undefined || daysRange(previous)[1] < daysRange(offset)[0]) return []
-    return [{ pointer: `${at}/reminders/${index}`, message: `${offset} must come later than ${previous} at any date` }]
-  })
+function named({ catalogue }: ObligationRule, pointer: string): readonly { row: string; pointer: string }[] {
+  return catalogue === undefined ? [] : [{ row: catalogue, pointer }]
+}
+
+/**
+ * The rows of the catalogue that the base leaves out.
+ *
+ * Not asked of an earlier version that is kept for the duties under it: the catalogue may have grown since, and what the
+ * version says may change no more.
+ */
+export function checkWholeness({ id, obligations, unseen = [] }: Agreement): readonly AgreementProblem[] {
+  if (id !== BASE_AGREEMENT) return []
+  const rows = [...obligations.flatMap(({ catalogue }) => catalogue ?? []), ...unseen.map(({ catalogue }) => catalogue)]
+  const missing = catalogueRows.filter((row) => !rows.includes(row))
+  if (missing.length === 0) return []
+  return [
+    { pointer: '/unseen', message: `neither a duty nor a reason for rows ${missing.join(', ')} of the catalogue` }
+  ]
 }

@@ -9,8 +9,10 @@ export interface Completion {
   readonly metAt: number
   /** The Communications that completed it together; the last one did. */
   readonly metBy: readonly string[]
-  /** Their feedback kind. */
-  readonly metAs: string
+  /** Their feedback kind; absent where an event met it that no feedback told. */
+  readonly metAs?: string
+  /** The event that met it, where it was one and not feedback of a kind. */
+  readonly metThrough?: string
   /** No rule could check the content, as with a letter in text or PDF. */
   readonly unchecked: boolean
   /** The day that the report is about: the latest event date that they carry, else `metOn`. */
@@ -79,7 +81,7 @@ export function completing(facts: readonly FactRow[]): ReadonlySet<string> {
 
 /** The earlier of two that were heard; of one instant, the one whose id comes first, so that the order of facts says nothing. */
 export function byHearing(a: Completion, b: Completion): number {
-  const [one, other] = [a.metBy.at(-1) ?? '', b.metBy.at(-1) ?? '']
+  const [one, other] = [a.metBy.at(-1) ?? a.metThrough ?? '', b.metBy.at(-1) ?? b.metThrough ?? '']
   return a.metAt - b.metAt || order(one, other)
 }
 
@@ -109,7 +111,7 @@ function brings(lacks: readonly string[], code: string): boolean {
 const ofDay: ReadonlySet<string> = new Set(['event-date', 'event-date-ahead', 'sent-before-event'])
 
 /** Codes about the message itself; all others are about its letter. Source: `profiles/required/feedback.json` and what it is included with. */
-const ofMessage: ReadonlySet<string> = new Set(['kind', 'author', 'referral'])
+const ofMessage: ReadonlySet<string> = new Set(['kind', 'author', 'referral', 'spoken-with', 'spoken-on'])
 
 /** Codes that say that there is no letter that holds, so that what it might say was not looked at, or does not count. */
 const withoutLetter: ReadonlySet<string> = new Set(['content', 'letter', 'current-plan'])

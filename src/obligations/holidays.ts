@@ -17,8 +17,8 @@ interface Holiday {
  * Two of these rules are choices of this product and not law, since no act says on which days care is closed:
  *
  * - Liberation Day counts only in lustrum years (divisible by 5). Outside them most care agreements give no day off.
- * - Good Friday is left out: it is no general day off. The Algemene termijnenwet (article 3, which also counts 5 May
- *   every year) equates it with one for terms that the law sets; terms counted by that act need a calendar of their own.
+ * - Good Friday is left out: it is no general day off. Terms that are counted by the Algemene termijnenwet have
+ *   `recognisedHolidaysOf`.
  *
  * Days that coincide, as Ascension Day and Liberation Day did on 5 May 2005, are one entry with both names.
  *
@@ -28,20 +28,43 @@ interface Holiday {
  * @param year - of the Gregorian calendar; how Queen's Day moved before 1980 is not kept.
  */
 export function holidaysOf(year: number): ReadonlyMap<string, DayName> {
+  return byDay(year % 5 === 0 ? [liberationDay(year), ...everyYear(year)] : everyYear(year))
+}
+
+/**
+ * The recognised holidays of the Algemene termijnenwet in a year by day (`YYYY-MM-DD`): those of `holidaysOf`, with
+ * Liberation Day in each year (article 3, first paragraph) and Good Friday, which is equated with them (second).
+ *
+ * Easter Sunday and Whit Sunday, which the act does not name, are Sundays and have their names here for people. The days
+ * that a royal decree equates with a holiday for some years (third paragraph; mostly the Friday after Ascension Day)
+ * follow from no rule and are left out: without them a term ends earlier than the act has it and never later. An
+ * agreement that wants them names them as closures.
+ *
+ * Source: https://wetten.overheid.nl/BWBR0002448, article 3.
+ */
+export function recognisedHolidaysOf(year: number): ReadonlyMap<string, DayName> {
   const easter = Temporal.PlainDate.from(easterSunday(year))
-  const holidays = [
+  const goodFriday = { date: easter.subtract({ days: 2 }), name: { en: 'Good Friday', nl: 'Goede Vrijdag' } }
+  return byDay([goodFriday, liberationDay(year), ...everyYear(year)])
+}
+
+function everyYear(year: number): readonly Holiday[] {
+  const easter = Temporal.PlainDate.from(easterSunday(year))
+  return [
     { date: dateOf(year, 1, 1), name: { en: "New Year's Day", nl: 'Nieuwjaarsdag' } },
     { date: easter, name: { en: 'Easter Sunday', nl: 'Eerste paasdag' } },
     { date: easter.add({ days: 1 }), name: { en: 'Easter Monday', nl: 'Tweede paasdag' } },
     birthdayOfMonarch(year),
-    ...(year % 5 === 0 ? [{ date: dateOf(year, 5, 5), name: { en: 'Liberation Day', nl: 'Bevrijdingsdag' } }] : []),
     { date: easter.add({ days: 39 }), name: { en: 'Ascension Day', nl: 'Hemelvaartsdag' } },
     { date: easter.add({ days: 49 }), name: { en: 'Whit Sunday', nl: 'Eerste pinksterdag' } },
     { date: easter.add({ days: 50 }), name: { en: 'Whit Monday', nl: 'Tweede pinksterdag' } },
     { date: dateOf(year, 12, 25), name: { en: 'Christmas Day', nl: 'Eerste kerstdag' } },
     { date: dateOf(year, 12, 26), name: { en: 'Boxing Day', nl: 'Tweede kerstdag' } }
   ]
-  return byDay(holidays)
+}
+
+function liberationDay(year: number): Holiday {
+  return { date: dateOf(year, 5, 5), name: { en: 'Liberation Day', nl: 'Bevrijdingsdag' } }
 }
 
 /**
@@ -73,7 +96,7 @@ function birthdayOfMonarch(year: number): Holiday {
 
 function byDay(holidays: readonly Holiday[]): ReadonlyMap<string, DayName> {
   const names = new Map<string, DayName>()
-  for (const { date, name } of holidays) {
+  for (const { date, name } of [...holidays].sort((a, b) => Temporal.PlainDate.compare(a.date, b.date))) {
     const day = date.toString()
     const other = names.get(day)
     names.set(day, other === undefined ? name : both(other, name))

@@ -1,11 +1,12 @@
-/** Answers that one function keeps, some 100 bytes each: the days of ten years, each with one term. */
-const ANSWERS_MAX = 4000
+/** Answers that one function keeps, some 100 bytes each: the days of ten years, each with some fifteen terms. */
+const ANSWERS_MAX = 60_000
 
 /**
- * A function of days and terms that keeps its answers: every duty of every referral asks for the same few, and reading
- * them takes far longer than looking them up. Only for a function that gives the same answer for ever; a fault is not kept.
+ * A function of days, terms and counts that keeps its answers: every duty of every referral asks for the same few, and
+ * reading them takes far longer than looking them up. Only for a function that gives the same answer for ever; a fault
+ * is not kept.
  */
-export function remembered<Asked extends readonly string[], Answer>(
+export function remembered<Asked extends readonly (string | number)[], Answer>(
   work: (...asked: Asked) => Answer
 ): (...asked: Asked) => Answer {
   const kept = new Map<string, Answer>()

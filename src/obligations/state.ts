@@ -1,13 +1,16 @@
-import { endOfDay } from '../clock.ts'
+import { endOfDay, localDay } from '../clock.ts'
 import type { FactRow, ObligationRow } from '../store/change.ts'
 import { expectations, reportEvents, type ObligationRule } from './agreement.ts'
-import { calendars, daysBetween } from './calendar.ts'
+import { calendarOf, daysBetween } from './calendar.ts'
 import { completing, isUncounted, type Completion } from './completion.ts'
 import { dueDay, type DueDay } from './due.ts'
-import { keptBack, objectionsIn, silentFrom, standsOn, waives, type Objection } from './objection.ts'
-import { passedOnBy } from './passing-on.ts'
+import { concerns, endOf, movedIn, type End } from './ending.ts'
+import { keptBack, objectionsFor, performerIn, silentFrom, waives, type Objection } from './objection.ts'
 import { remembered } from './remembered.ts'
 import { satisfaction } from './satisfaction.ts'
+import { uncountedCall } from './telephone.ts'
+import { suspensionsOf, type Suspension } from './suspension.ts'
+import { waiversOf, type Waiver } from './waiver.ts'
 
 /** The states that this version derives, codes of the CodeSystem obligation-state (design section 7). */
 export const obligationStates = [
@@ -18,6 +21,7 @@ export const obligationStates = [
   'met-late',
   'met-unchecked',
   'waived',
+  'suspended',
   'blocked',
   'superseded',
   'not-applicable'
@@ -36,7 +40,7 @@ export interface StateQuestion {
 }
 
 /** A duty as it stands on a day. Days are `YYYY-MM-DD` in Europe/Amsterdam. */
-export interface ObligationState {
+export interface ObligationState extends Partial<End['why']> {
   readonly state: ObligationStateCode
   /** The due day; once met, the one against which it was judged. */
   readonly dueOn: string
@@ -44,22 +48,22 @@ export interface ObligationState {
   readonly due: DueDay
   readonly openedOn: string
   readonly metOn?: string
+  /** When what met it was heard, epoch ms. */
+  readonly metAt?: number
   /** The Communications that met it; empty when it is not met. */
   readonly metBy: readonly string[]
   /** Their feedback kind. */
   readonly metAs?: string
+  /** The event that met it, where no feedback of a kind of the rule did. */
+  readonly metThrough?: string
   /** The day that the report is about, from which the next turn of a duty that recurs counts. */
   readonly metAbout?: string
   /** Met by feedback whose content no rule could check, also where that was late. */
   readonly unchecked: boolean
   /** What the feedback so far lacks and is still owed; codes of the list of required content. */
   readonly missing: readonly string[]
-  /** The event that made it not applicable. */
-  readonly closedBy?: string
-  /** The Consent with the patient's objection that waives it. */
-  readonly waivedBy?: string
-  /** The referral that took the place of this one. */
-  readonly supersededBy?: string
+  /** The suspension that lasts. */
+  readonly suspended?: Suspension
   /** 0 when it is not overdue. */
   readonly daysOverdue: number
   /** Neither met nor ended, and the due day has passed; the only sign of it while it is blocked. */
@@ -69,102 +73,93 @@ export interface ObligationState {
 const lastMomentOf = remembered(endOfDay)
 
 /**
- * The state of a duty on a day, derived from what is known and never stored (`docs/adr/0006-overdue-is-derived.md`).
+ * The state of a duty on a day under a rule, derived from what is known and never stored
+ * (`docs/adr/0006-overdue-is-derived.md`). Who shows a state asks `judge`, which knows the rule, too.
  *
  * Precedence: waived, not-applicable and superseded where they came on or before the day on which it was met, then met,
- * blocked, overdue, due-soon, prospective. What was met before stays met: a death in May does not undo a report of March.
- * Met on the last moment of the due day is in time. Late and unchecked is late, with `unchecked` beside it.
+ * suspended, blocked, overdue, due-soon, prospective. What was met before stays met: a death in May does not undo a report of
+ * March. Met on the last moment of the due day is in time. Late and unchecked is late, with `unchecked` beside it.
  */
 export function stateOf({ rule, obligation, facts, on }: StateQuestion): ObligationState {
   const knownUntil = lastMomentOf(on)
-  const heard = facts.filter(({ heardAt }) => heardAt <= knownUntil)
-  const all = objectionsIn(heard)
+  const isAbout = concerns(rule, obligation)
+  const known = facts.filter((fact) => fact.heardAt <= knownUntil && isAbout(fact))
+  // What comes after another practice took a party's place is told to that one: it neither meets nor moves this duty.
+  const movedAt = movedIn(known, obligation)?.heardAt
+  const heard = movedAt === undefined ? known : known.filter(({ heardAt }) => heardAt <= movedAt)
+  const all = objectionsFor(obligation, heard)
   const objections = all.filter((one) => waives(one, rule, obligation))
-  const { creditor: receiver, owner: performer } = obligation
+  const waivers = waiversOf(obligation, heard)
+  const { creditor: receiver } = obligation
+  const performer = performerIn(rule, obligation)
   // It met nothing, also when the objection is withdrawn.
   const isKeptBack = keptBack(rule.despiteObjection === true ? [] : all, { receiver, performer })
   const reached = heard.filter((fact) => !isKeptBack(fact))
-  const found = satisfaction(rule, obligation, reached)
+  const { met, missing } = foundIn(rule, obligation, reached, on)
+  const metOn = met?.metOn ?? on
   // That an intake took place is so whoever read the report; that a report was given is not so for one who did not get it.
-  const silentAt = silentFrom(objections, { on, last: found.met?.metOn ?? on }) ?? Infinity
+  const silentAt = silentFrom(objections, { on, last: metOn }) ?? Infinity
+  const isNoReport = uncountedCall(rule, obligation, heard)
   const told = heard
-    .filter(({ heardAt }) => heardAt <= silentAt)
+    .filter((fact) => fact.heardAt <= silentAt && !(reportEvents.has(fact.event) && isNoReport(fact)))
     .flatMap((fact) => (isKeptBack(fact) ? withoutReport(fact) : fact))
-  const end = endOf(heard, { rule, obligation, objections, on, met: found.met })
+  const end = endOf(heard, { rule, obligation, objections, waivers, on, met })
+  const until = met?.metAt ?? Infinity
+  const ledger = suspensionsOf(rule, obligation, heardBefore(Math.min(until, silentAt), reached))
   const due = dueDay({
     rule,
     obligation,
-    occurrences: found.met === undefined ? happened(told, on) : judgedBy(found.met, told),
-    anewFrom: anewFrom(objections, on, Math.min(silentAt, found.met?.metAt ?? Infinity))
+    occurrences: met === undefined ? happened(told, on) : judgedBy(met, told),
+    anewFrom: anewFrom({ objections, waivers }, on, Math.min(silentAt, until)),
+    suspensions: ledger,
+    until: metOn
   })
-  const isOpen = found.met === undefined && end === undefined
-  const state = end?.state ?? openOrMet({ rule, obligation, met: found.met, due: due.on, on })
+  const isOpen = met === undefined && end === undefined
+  const suspended = isOpen ? ledger.find(({ from, to }) => from <= on && on < to && from <= due.on) : undefined
+  const state = end?.state ?? openOrMet({ rule, obligation, met, due, on, isSuspended: suspended !== undefined })
   return {
     state,
     dueOn: due.on,
     due,
     openedOn: obligation.openedOn,
-    ...(found.met === undefined ? {} : { metOn: found.met.metOn, metAs: found.met.metAs, metAbout: found.met.day }),
-    metBy: found.met?.metBy ?? [],
-    unchecked: found.met?.unchecked ?? false,
-    missing: found.met === undefined ? found.missing : [],
+    ...metParts(met),
+    metBy: met?.metBy ?? [],
+    unchecked: met?.unchecked ?? false,
+    missing: missing ?? [],
     ...(end?.why ?? {}),
+    ...(suspended === undefined ? {} : { suspended }),
     daysOverdue: state === 'overdue' ? daysBetween(due.on, on) : 0,
     pastDue: isOpen && on > due.on
   }
 }
 
-interface End {
-  readonly state: 'waived' | 'not-applicable' | 'superseded'
-  readonly why: Pick<ObligationState, 'closedBy' | 'waivedBy' | 'supersededBy'>
+/** What had been heard when a duty was met, for what stopped its clock: an end that is told later moves it no more. A dispute shows whenever it comes. */
+export function heardBefore(until: number, facts: readonly FactRow[]): readonly FactRow[] {
+  return facts.filter(({ heardAt, event }) => heardAt <= until || event === 'suspension.disputed')
 }
 
-/** What ended a duty on or before a day, unless it was met before that. */
-function endOf(
-  heard: readonly FactRow[],
-  asked: {
-    readonly rule: ObligationRule
-    readonly objections: readonly Objection[]
-    readonly on: string
-    readonly obligation: Pick<ObligationRow, 'owner'>
-    readonly met: Completion | undefined
-  }
-): End | undefined {
-  const { rule, obligation, objections, on, met } = asked
-  const last = met?.metOn ?? on
-  const objection = objections.find((one) => standsOn(one, on) && one.from <= last)
-  if (objection !== undefined) return { state: 'waived', why: { waivedBy: objection.consent } }
-  const closedBy = rule.closedBy.find((name) => (ending(name, heard, obligation) ?? '9999') <= last)
-  if (closedBy !== undefined) return { state: 'not-applicable', why: { closedBy } }
-  // Passed on after the report came, be it on the same day or at the same instant: then it was met, and nothing moved.
-  const metAt = met?.metAt ?? Infinity
-  const successor = passedOnBy(heard.filter(({ heardAt }) => heardAt < metAt))?.successor
-  return successor === undefined ? undefined : { state: 'superseded', why: { supersededBy: successor } }
-}
-
-/**
- * The day on which an event ended a duty: the one heard of last, because a fact is corrected by a new fact (design section 8).
- * A treatment that the performer before this one gave ends nothing, and neither does a rejection after which the performer
- * took the patient on all the same.
- */
-export function ending(
-  name: string,
+/** What met it by a day; of an event that lies ahead nobody can say that it did. */
+function foundIn(
+  rule: ObligationRule,
+  obligation: ObligationRow,
   facts: readonly FactRow[],
-  { owner }: Pick<ObligationRow, 'owner'>
-): string | undefined {
-  let last: FactRow | undefined
-  for (const one of facts) {
-    if (one.event !== name || (name.startsWith('treatment.') && one.by !== owner)) continue
-    const isAfter =
-      last === undefined ||
-      one.heardAt > last.heardAt ||
-      (one.heardAt === last.heardAt && one.occurredOn > last.occurredOn)
-    if (isAfter) last = one
+  on: string
+): { readonly met?: Completion | undefined; readonly missing?: readonly string[] } {
+  const isMonitor = rule.strength === 'monitor'
+  return satisfaction(rule, obligation, isMonitor ? facts.filter(({ occurredOn }) => occurredOn <= on) : facts)
+}
+
+function metParts(
+  met: Completion | undefined
+): Pick<ObligationState, 'metOn' | 'metAt' | 'metAs' | 'metAbout' | 'metThrough'> {
+  if (met === undefined) return {}
+  return {
+    metOn: met.metOn,
+    metAt: met.metAt,
+    metAbout: met.day,
+    ...(met.metAs === undefined ? {} : { metAs: met.metAs }),
+    ...(met.metThrough === undefined ? {} : { metThrough: met.metThrough })
   }
-  const since = last?.heardAt ?? Infinity
-  const isTakenBack =
-    name === 'referral.rejected' && facts.some(({ event, heardAt }) => event === 'referral.accepted' && heardAt > since)
-  return isTakenBack ? undefined : last?.occurredOn
 }
 
 /** What feedback tells beside being given: its letter is no part of a report to one who did not get it. */
@@ -172,27 +167,43 @@ function withoutReport({ id, referral, event, occurredOn, heardAt, by, message }
   return reportEvents.has(event) ? [] : [{ id, referral, event, occurredOn, heardAt, by, message }]
 }
 
-/** The day from which a term starts anew: that on which the last objection was withdrawn, unless that was heard after `until` (epoch ms). */
-function anewFrom(objections: readonly Objection[], on: string, until: number): string | undefined {
-  const days = objections.flatMap(({ withdrawn }) => {
-    const counts = withdrawn !== undefined && withdrawn.on <= on && withdrawn.heardAt <= until
-    return counts ? [withdrawn.on] : []
+/**
+ * The day from which a term starts anew: that on which the last objection was withdrawn or the last waiver ended, unless that
+ * was heard after `until` (epoch ms).
+ */
+function anewFrom(
+  { objections, waivers }: { readonly objections: readonly Objection[]; readonly waivers: readonly Waiver[] },
+  on: string,
+  until: number
+): string | undefined {
+  const withdrawn = objections.flatMap(({ withdrawn: end }) => {
+    return end !== undefined && end.on <= on && end.heardAt <= until ? [end.on] : []
   })
-  return days.sort().at(-1)
+  const ended = waivers.flatMap(({ over, heardAt }) =>
+    over !== undefined && over <= on && heardAt <= until ? [over] : []
+  )
+  return [...withdrawn, ...ended].sort().at(-1)
 }
 
 interface Judgement extends Pick<StateQuestion, 'rule' | 'obligation' | 'on'> {
   readonly met: Completion | undefined
-  readonly due: string
+  readonly due: DueDay
+  readonly isSuspended: boolean
 }
 
-function openOrMet({ rule, obligation, met, due, on }: Judgement): ObligationStateCode {
-  if (met !== undefined) return met.metOn > due ? 'met-late' : metInTime(met)
-  if (obligation.creditor === null) return 'blocked'
-  if (on > due) return 'overdue'
+function openOrMet({ rule, obligation, met, due, on, isSuspended }: Judgement): ObligationStateCode {
+  if (met !== undefined) return isLate(met, due, rule) ? 'met-late' : metInTime(met)
+  if (isSuspended) return 'suspended'
+  if (obligation.creditor === null && rule.strength !== 'monitor') return 'blocked'
+  if (on > due.on) return 'overdue'
   const firstRung = rule.reminders[0]
-  const soonFrom = firstRung === undefined ? undefined : calendars.get(rule.calendar)?.add(due, firstRung)
+  const soonFrom = firstRung === undefined ? undefined : calendarOf(rule)?.add(due.on, firstRung)
   return soonFrom !== undefined && on >= soonFrom ? 'due-soon' : 'prospective'
+}
+
+/** A term in hours ends at its hour; any other with the day. */
+function isLate({ metOn, metAt }: Completion, { on, at }: DueDay, { strength }: ObligationRule): boolean {
+  return at === undefined || strength === 'monitor' ? metOn > on : metAt > at
 }
 
 function metInTime({ unchecked }: Completion): ObligationStateCode {
@@ -215,15 +226,16 @@ function happened(facts: readonly FactRow[], on: string): readonly FactRow[] {
  * feedback that is judged: a supplement with a later date does not make a late report timely. And that the report was
  * given is no event to judge it by.
  */
-function judgedBy({ metAt, metOn, metBy }: Completion, facts: readonly FactRow[]): readonly FactRow[] {
+function judgedBy({ metAt, metBy }: Completion, facts: readonly FactRow[]): readonly FactRow[] {
   const own = metBy.at(-1)
+  const heardOn = localDay(metAt)
   const inTime = facts.filter(({ heardAt }) => heardAt <= metAt)
   const before = happened(
-    inTime.filter(({ communication }) => communication !== own),
-    metOn
+    inTime.filter(({ communication }) => own === undefined || communication !== own),
+    heardOn
   )
   const known = new Set(before.map(({ event }) => event))
   const isNews = ({ communication, event }: FactRow): boolean =>
-    communication === own && !known.has(event) && !reportEvents.has(event)
-  return [...before, ...happened(inTime.filter(isNews), metOn)]
+    own !== undefined && communication === own && !known.has(event) && !reportEvents.has(event)
+  return [...before, ...happened(inTime.filter(isNews), heardOn)]
 }

@@ -2,6 +2,9 @@ import { Temporal } from 'temporal-polyfill'
 import type { ObligationRule } from './agreement.ts'
 import { calendars } from './calendar.ts'
 import type { Phrase } from './explanation/texts.ts'
+import { hoursOf } from './hours.ts'
+
+const HOUR_MS = 3_600_000
 
 const months: readonly Phrase[] = [
   { en: 'January', nl: 'januari' },
@@ -40,6 +43,14 @@ export function dayWords(day: string): Phrase {
   return { en: `${date} ${name?.en ?? ''} ${year}`, nl: `${date} ${name?.nl ?? ''} ${year}` }
 }
 
+/** An instant (epoch ms) as people write it, in Europe/Amsterdam. */
+export function instantWords(at: number): Phrase {
+  const local = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO('Europe/Amsterdam')
+  const time = local.toPlainTime().toString({ smallestUnit: 'minute' })
+  const day = dayWords(local.toPlainDate().toString())
+  return { en: `${day.en} at ${time}`, nl: `${day.nl} om ${time} uur` }
+}
+
 /** So many days; working days where the calendar counts those alone. */
 export function daysWords(count: number, calendar = 'calendar-days'): Phrase {
   const isWorking = calendars.get(calendar)?.units === 'days'
@@ -51,6 +62,8 @@ export function daysWords(count: number, calendar = 'calendar-days'): Phrase {
 
 /** A term (ISO 8601 duration that counts forward) under a calendar: `P6W` is six weeks, `P5D` may be five working days. */
 export function termWords(within: string, calendar: string): Phrase {
+  const hours = hoursOf(within)
+  if (hours !== undefined) return counted(hours / HOUR_MS, ['hour', 'hours'], ['uur', 'uur'])
   const { years, months: ofMonths, weeks, days } = Temporal.Duration.from(within)
   const parts = [
     ...(years === 0 ? [] : [{ en: `${years} ${years === 1 ? 'year' : 'years'}`, nl: `${years} jaar` }]),

@@ -25,7 +25,7 @@ const PARAMETERS_MAX = 50
 /** Characters of a uri or a code: canonical URLs have a hundred. */
 const TEXT_LENGTH_MAX = 1_000
 
-const texts: ReadonlySet<string> = new Set(['code', 'string', 'uri'])
+const texts: ReadonlySet<string> = new Set(['code', 'date', 'id', 'string', 'uri'])
 
 /** Why a parameter is not right, in both languages. */
 const wrong = {

@@ -75,7 +75,7 @@ export const explain: Operation = {
 const notADay = ['a day was expected, as 2026-05-01', 'er werd een dag verwacht, zoals 2026-05-01'] as const
 
 function parametersOf(explained: DutyExplained, language: Language): ParametersParameter[] {
-  const { asOf, obligation, strength, source, state, hearing, steps } = explained
+  const { asOf, obligation, version, strength, source, state, hearing, steps } = explained
   return [
     { name: 'text', valueMarkdown: steps.map(({ text }) => `- ${text[language]}`).join('\n') },
     { name: 'asOf', valueDate: asOf },
@@ -86,7 +86,7 @@ function parametersOf(explained: DutyExplained, language: Language): ParametersP
     ...(state.metOn === undefined ? [] : [{ name: 'metOn', valueDate: state.metOn }]),
     { name: 'heard', valueCode: hearing.heard },
     ...(hearing.heardOn === undefined ? [] : [{ name: 'heardOn', valueDate: hearing.heardOn }]),
-    { name: 'agreement', valueString: `${obligation.agreement}|${obligation.agreementVersion}` },
+    { name: 'agreement', valueString: `${obligation.agreement}|${version}` },
     { name: 'rule', valueCode: obligation.code },
     { name: 'opensOn', valueCode: obligation.trigger },
     { name: 'strength', valueCode: strength },

@@ -1,8 +1,9 @@
 import type { OperationDefinition } from '@medplum/fhirtypes'
+import { issue } from '../fhir/outcome.ts'
 import { CANONICAL } from '../fhir/systems.ts'
 import type { Deps } from '../flows/deps.ts'
 import type { Exchange, Handler } from '../interactions/interaction.ts'
-import type { Result } from '../result.ts'
+import { refused, type Result } from '../result.ts'
 import type { Answer } from '../store/change.ts'
 import type { Interaction as Letter } from '../tokens/scopes.ts'
 import { argumentsOf, type Arguments } from './arguments.ts'
@@ -20,6 +21,8 @@ export interface Operation {
   readonly url: string
   /** The scope letter that it needs on the type of its URL; undefined where it shows nobody anything but its own. */
   readonly letter: Letter | undefined
+  /** The scope that it needs where its URL does not have the type as a parameter. */
+  readonly scope?: { readonly type: string; readonly letter: Letter }
   readonly handle: (deps: Deps, exchange: Exchange, given: Arguments) => Promise<Result<Answer>>
 }
 
@@ -33,13 +36,16 @@ export interface OperationRoute {
 }
 
 /** The routes of an operation; each reads its parameters by the definition before anything is done. */
-export function routesOf({ definition, methods, url, letter, handle }: Operation): readonly OperationRoute[] {
+export function routesOf({ definition, methods, url, letter, scope, handle }: Operation): readonly OperationRoute[] {
   return methods.map((method) => ({
     method,
     url,
     letter,
     types: undefined,
     handle: async (deps, exchange) => {
+      if (scope !== undefined && !exchange.allows(scope.type, scope.letter)) {
+        return refused(issue('not-allowed', { scope: `system/${scope.type}.${scope.letter}` }))
+      }
       const given = argumentsOf(definition, exchange, method)
       return given.ok ? handle(deps, exchange, given.value) : given
     }
@@ -54,12 +60,16 @@ export type Stated = Pick<OperationDefinition, 'code' | 'description' | 'type' |
   readonly base?: string
   /** `Resource` for every type. */
   readonly resource: readonly string[]
+  /** Tells two definitions apart that have a code in common: one on a type and one on a resource. */
+  readonly variant?: string
+  /** Whether it writes; where it says nothing it may be asked again at will, because nothing is kept of it or sent. */
+  readonly affectsState?: boolean
   readonly parameter: Parameter[]
 }
 
 /** Makes a definition; its canonical ends with the types and the code, as those of FHIR's own do. */
-export function define({ resource, code, ...stated }: Stated): OperationDefinition {
-  const name = `${resource.join('-')}-${code}`
+export function define({ resource, code, variant, ...stated }: Stated): OperationDefinition {
+  const name = [...resource, code, ...(variant === undefined ? [] : [variant])].join('-')
   return {
     resourceType: 'OperationDefinition',
     id: name,
@@ -67,7 +77,6 @@ export function define({ resource, code, ...stated }: Stated): OperationDefiniti
     name: code,
     status: 'active',
     kind: 'operation',
-    // It may be asked again at will: nothing is kept of it, and nothing is sent.
     affectsState: false,
     system: false,
     code,

@@ -1,12 +1,33 @@
 import type { CapabilityStatement, CapabilityStatementRestResource } from '@medplum/fhirtypes'
+import { actions } from './actions.ts'
+import { assign } from './assign.ts'
+import { dispute } from './dispute.ts'
+import { enforce } from './enforce.ts'
 import { explain } from './explain.ts'
 import { lineage } from './lineage.ts'
+import { movePractice } from './move-practice.ts'
 import type { Operation } from './operation.ts'
 import { transform } from './transform.ts'
 import { translate } from './translate.ts'
+import { waive } from './waive.ts'
+import { waiveMany } from './waive-many.ts'
+import { whatIf } from './what-if.ts'
 
 /** Every FHIR operation that this gateway offers; a new one is a file and a line here. */
-export const operations: readonly Operation[] = [transform, translate, lineage, explain]
+export const operations: readonly Operation[] = [
+  transform,
+  translate,
+  lineage,
+  explain,
+  actions,
+  whatIf,
+  enforce,
+  waive,
+  waiveMany,
+  dispute,
+  assign,
+  movePractice
+]
 
 /**
  * A capability statement with the operations told, under each type that they are offered on.

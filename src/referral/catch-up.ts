@@ -1,6 +1,7 @@
 import type { Resource } from '@medplum/fhirtypes'
 import type { Located } from '../fhir/located.ts'
 import { referenceTo } from '../fhir/references.ts'
+import { beginnings } from '../obligations/agreement.ts'
 import { CANONICAL_PROJECTION, type FactRow } from '../store/change.ts'
 import type { ReferralFacts } from '../store/port.ts'
 import { agreementOf } from './duties.ts'
@@ -64,7 +65,8 @@ function stepsSince(known: ReferralFacts, wasBarred: boolean): readonly Resource
 /** The referral as it was sent, with its Task as it stands; without the duties' Tasks and without what came later. */
 function opening(known: ReferralFacts): readonly Resource[] {
   const { serviceRequest, task } = known.referral
-  const message = known.facts.find(({ event }) => event === 'referral.received')?.message
+  const begun = known.facts.filter(({ event }) => beginnings.has(event))
+  const message = begun.toSorted((a, b) => a.heardAt - b.heardAt)[0]?.message
   return canonicalIn(known)
     .filter(({ type, id, cause }) => {
       const isOfIt = id === serviceRequest || id === task

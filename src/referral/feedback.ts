@@ -5,14 +5,14 @@ import { follow } from '../fhir/references.ts'
 import { CodeSystem } from '../fhir/systems.ts'
 import type { Located } from '../fhir/located.ts'
 import { GIVEN } from '../obligations/completion.ts'
-import { isFeedbackKind, statedEvents } from '../obligations/feedback-kinds.ts'
+import { expectations, type Debtor } from '../obligations/agreement.ts'
+import { isFeedbackKind, statedEvents, type StatedEvent } from '../obligations/feedback-kinds.ts'
 import { ok, refused, type Result } from '../result.ts'
 import type { FactRow, ReferralRow } from '../store/change.ts'
 import { organisationOf, participantOf } from './parties.ts'
 import { within } from './render.ts'
 import type { Arrival, Rules } from './rules.ts'
 import { isTooFar, statedDates } from './stated-dates.ts'
-import type { Part } from './transition.ts'
 import type { Missing } from '../profile/port.ts'
 
 /** What one feedback says to the duties: its facts, and what it lacks in words. */
@@ -26,8 +26,6 @@ export interface FeedbackRead {
 export interface FeedbackContext {
   readonly arrival: Arrival
   readonly referral: ReferralRow
-  /** The sender's part: only the performer can say what happened to the referral. */
-  readonly part: Part
   /** Whether the performer had accepted the referral: a rejection after that is news, and closes no duty (design section 8). */
   readonly isTaken: boolean
   /** The message's canonical resources with those that it refers to. */
@@ -58,7 +56,7 @@ export const dayThatHasBeen: Missing = {
 export function readFeedback(
   rules: Rules,
   { resource, path }: Located<Communication>,
-  { arrival, referral, part, isTaken, graph }: FeedbackContext
+  { arrival, referral, isTaken, graph }: FeedbackContext
 ): Result<FeedbackRead> {
   const isOfReferral = resource.basedOn?.some(
     ({ reference }) => reference === `ServiceRequest/${referral.serviceRequest}`
@@ -95,17 +93,52 @@ export function readFeedback(
     ...(isUnread ? { isUnread: true as const } : {})
   }
   // A feedback that names no day moves no date: the day on which something happened is not guessed.
-  const mayState = part === 'performer' && !isAhead && !(kind === 'rejection' && isTaken)
+  const mayState = !isAhead && !(kind === 'rejection' && isTaken)
   const isFullAs = (other: string): boolean =>
     !isUnread && rules.validator.required(other, resource, graph).every(({ code }) => code === 'kind')
-  const events = mayState ? statedEvents(kind, dates, isFullAs) : []
-  const stated = [{ event: GIVEN, occurredOn: arrival.today }, ...events]
-  const facts = stated.map((one) => ({
+  const parts = partsOf(referral, arrival.participant.id)
+  const events = mayState ? statedEvents(kind, { dates, parts, isFullAs }) : []
+  const stated: readonly Statement[] = [{ event: GIVEN, occurredOn: arrival.today }, ...events]
+  const facts = stated.map(({ event, occurredOn, at }) => ({
     ...base,
-    ...one,
-    id: derivedId(arrival.message, base.communication, one.event)
+    ...detailOf(resource, event, at === undefined ? undefined : { at, now: arrival.now }),
+    event,
+    occurredOn,
+    id: derivedId(arrival.message, base.communication, event)
   }))
   return ok({ communication: resource, facts, issues })
+}
+
+/** An event that feedback states, or that it was given. */
+type Statement = Pick<StatedEvent, 'occurredOn' | 'at'> & Pick<FactRow, 'event'>
+
+/** The time of an event, where one was given, and whether it was told by telephone. */
+function detailOf(
+  communication: Communication,
+  event: string,
+  time?: { readonly at: number; readonly now: number }
+): Pick<FactRow, 'detail'> {
+  // What we are told has happened has happened by now, also where its sender's clock is ahead of ours.
+  const latest = expectations.has(event) ? Infinity : (time?.now ?? Infinity)
+  const detail = {
+    ...(time === undefined ? {} : { at: Math.min(time.at, latest) }),
+    ...(isByTelephone(communication) ? { medium: 'phone' as const } : {})
+  }
+  return Object.keys(detail).length === 0 ? {} : { detail }
+}
+
+/** Whether a feedback records what was said by telephone. Source: https://terminology.hl7.org/CodeSystem-v3-ParticipationMode.html */
+function isByTelephone({ medium }: Communication): boolean {
+  const codings = medium?.flatMap(({ coding }) => coding ?? []) ?? []
+  return codings.some(({ system, code }) => system === PARTICIPATION_MODE && code === 'PHONE')
+}
+
+const PARTICIPATION_MODE = 'http://terminology.hl7.org/CodeSystem/v3-ParticipationMode'
+
+/** Every part that a participant plays in a referral: a GP who refers is two, one that gives care without a referral as well. */
+function partsOf(referral: ReferralRow, participant: string): ReadonlySet<Debtor> {
+  const parts = ['requester', 'performer', 'gp'] as const
+  return new Set(parts.filter((part) => referral[part] === participant))
 }
 
 /** The feedback kinds that a Communication in canonical form says it is: one, or nobody knows what it is. */

@@ -6,16 +6,18 @@ import { openings } from '../obligations/open.ts'
 import { ok, refused, type Result } from '../result.ts'
 import { CANONICAL_PROJECTION, type FactRow, type StoredResource, type Write } from '../store/change.ts'
 import { missedBy, readersIn } from './catch-up.ts'
-import { agreementOf, dutiesOf, dutyTasksFor, isOwed, nameOf, openingOf, rungsOf, type Duty } from './duties.ts'
+import { agreementOf, dutiesOf, isOwed, nameOf, openingOf, rungsOf, type Duty } from './duties.ts'
 import { partiesIn, patientOf, resourcesIn } from './known.ts'
+import { ownersIn } from './negotiated.ts'
 import { readNews, type FollowUp, type News } from './news.ts'
 import { outboxMessage, rankOf } from './outbound.ts'
+import { dutyTasksIn, letterOf, outsideReaders, outsidersIn } from './outsider.ts'
 import { withParties } from './parties.ts'
 import { currentRows, nextRows, rowKey } from './projection.ts'
 import { renderFor, type Rendered } from './render.ts'
 import type { Decision, Rules } from './rules.ts'
 import { stopsBy } from './stopping.ts'
-import { isWithheld, keptFrom, readableBy } from './withheld.ts'
+import { isWithheld, keptBecause, keptFrom, readableBy } from './withheld.ts'
 
 export type { FollowUp } from './news.ts'
 
@@ -30,10 +32,13 @@ export function followUp(rules: Rules, ask: FollowUp): Result<Decision> {
   const { arrival, known } = ask
   const { referral } = known
   const facts = [...known.facts, ...news.value.facts]
-  const receivers = receiversOf(rules, ask, { news: news.value, facts })
+  const { before, duties, opened } = moved(rules, ask, { news: news.value, facts })
+  const receivers = receiversOf(rules, ask, { news: news.value, facts, duties })
   const rendered = renderAll(rules, ask, { news: news.value, facts, receivers: receivers.open })
   if (!rendered.ok) return rendered
-  const { before, duties, opened } = moved(rules, ask, { news: news.value, facts })
+  const readableDuties = duties.filter(
+    ({ obligation, isHidden }) => !isHidden || obligation.creditor !== arrival.participant.id
+  )
   const written = rowsOf(ask, { news: news.value, rendered: rendered.value, duties })
   const { communication } = news.value
   const about = {
@@ -55,7 +60,7 @@ export function followUp(rules: Rules, ask: FollowUp): Result<Decision> {
       .filter(({ rows }) => rows.length > 0)
       .map(({ id, rows }) => outboxMessage(rows, { ...about, ...carriedIn(rows), receiver: id }, rules.base)),
     own: written.own,
-    issues: [...news.value.issues, ...told(before, duties), ...receivers.issues],
+    issues: [...news.value.issues, ...told(before, readableDuties), ...receivers.issues],
     warnings: [...news.value.warnings, ...[...rendered.value.values()].flatMap(({ warnings }) => warnings)]
   })
 }
@@ -91,7 +96,7 @@ interface Written {
 
 /** The next versions in every projection: what was sent, what was made of it, and the duties, which every party sees. */
 function rowsOf(
-  { arrival, known, steps }: FollowUp,
+  { arrival, known }: FollowUp,
   made: {
     readonly news: News
     readonly rendered: ReadonlyMap<string, Rendered>
@@ -101,19 +106,23 @@ function rowsOf(
   const current = currentRows(known.resources)
   const frame = {
     ...{ current, referral: known.referral, now: arrival.now },
-    cause: { message: arrival.message, isPosted: false }
+    cause: { message: arrival.message, isPosted: false },
+    owners: ownersIn(known, made.news)
   }
   const sender = arrival.participant.id
-  const posted = [...arrival.graph.map(({ resource }) => resource), ...steps.map(({ task }) => task.resource)]
+  const { posted } = made.news
   const changed = nextRows(sender, posted, { ...frame, cause: { ...frame.cause, isPosted: true } })
+  const beside = nextRows(sender, made.news.made, frame)
   const sent = [...made.rendered].map(([id, { resources }]) => ({ id, rows: nextRows(id, resources, frame) }))
   const canonical = made.news.canonical.map(({ resource }) => resource)
   const internal = nextRows(CANONICAL_PROJECTION, canonical, frame)
   // One from whom the referral itself is kept is shown none of its duties either.
-  const readers = new Set([...readersIn(known), ...made.rendered.keys()])
-  const duties = [...readers].flatMap((reader) => nextRows(reader, dutyTasksFor(reader, made.duties), frame))
+  const readers = new Set([...readersIn(known), ...outsideReaders(known, made.duties), ...made.rendered.keys()])
+  const duties = [...readers].flatMap((reader) =>
+    nextRows(reader, dutyTasksIn(known.referral, reader, made.duties), frame)
+  )
   return {
-    rows: [...internal, ...changed, ...sent.flatMap(({ rows }) => rows), ...duties],
+    rows: [...internal, ...changed, ...beside, ...sent.flatMap(({ rows }) => rows), ...duties],
     sent,
     own: posted.flatMap((resource) => rowOf(resource, changed) ?? current.get(rowKey(sender, resource)) ?? [])
   }
@@ -127,31 +136,34 @@ function rowOf({ resourceType, id }: Resource, rows: readonly StoredResource[]):
 function receiversOf(
   rules: Rules,
   { arrival, known, steps }: FollowUp,
-  { news, facts }: Heard
+  { news, facts, duties }: Heard & { readonly duties: readonly Duty[] }
 ): { readonly open: ReadonlyMap<string, Share>; readonly issues: readonly Issue[] } {
   const { referral } = known
   const agreement = agreementOf(rules, referral.agreement)
   const sender = arrival.participant.id
-  const kind = news.facts.find(({ kindOfFeedback }) => kindOfFeedback !== undefined)?.kindOfFeedback
+  const kind = news.facts.find(({ kindOfFeedback }) => kindOfFeedback !== undefined)?.kindOfFeedback ?? news.contentOf
   const open = new Map<string, Share>()
   const issues: Issue[] = []
-  for (const receiver of partiesIn(known).filter((id) => id !== sender)) {
+  const outsiders = kind === undefined ? [] : outsidersIn(known, duties, kind)
+  for (const receiver of [...partiesIn(known), ...outsiders].filter((id) => id !== sender)) {
     if (rules.directory.byId(receiver) === undefined) {
       issues.push(issue('receiver-gone', { participant: receiver }))
       continue
     }
-    const isStopped = (of: string | undefined): boolean =>
-      isWithheld({ agreement, referral, facts, now: arrival.now }, { receiver, sender, kind: of })
-    if (isStopped(kind)) issues.push(issue('feedback-withheld', { receiver }))
-    else open.set(receiver, 'all')
+    const question = { agreement, referral, facts, now: arrival.now }
+    const isStopped = (of: string | undefined): boolean => isWithheld(question, { receiver, sender, kind: of })
+    const reason = keptBecause(question, { receiver, sender, kind })
+    if (reason !== undefined) issues.push(issue(reason, { receiver }))
+    else open.set(receiver, outsiders.includes(receiver) ? 'letter' : 'all')
     // An objection against a kind of letter leaves the step that came with it: who asks for care may see where it stands.
-    if (isStopped(kind) && !isStopped(undefined) && steps.length > 0) open.set(receiver, 'steps')
+    const hasSteps = steps.length > 0 && !outsiders.includes(receiver)
+    if (reason !== undefined && !isStopped(undefined) && hasSteps) open.set(receiver, 'steps')
   }
   return { open, issues }
 }
 
-/** What of a message a receiver gets. */
-type Share = 'all' | 'steps'
+/** What of a message a receiver gets; one who takes no part in the referral the letter alone. */
+type Share = 'all' | 'steps' | 'letter'
 
 function renderAll(
   rules: Rules,
@@ -170,10 +182,11 @@ function renderAll(
   for (const id of new Set([...receivers.keys(), ...missed.keys()])) {
     const receiver = rules.directory.byId(id)
     const share = receivers.get(id)
-    const news = canonical.filter(({ resource }) => {
-      return share === 'all' || (share === 'steps' && resource.resourceType === 'Task')
-    })
     const earlier = keptFrom(id, question)
+    const news =
+      share === 'letter'
+        ? letterOf(canonical, { before, kept: earlier })
+        : canonical.filter(({ resource }) => share === 'all' || (share === 'steps' && resource.resourceType === 'Task'))
     const content = share === 'all' ? contentIn(news, earlier) : undefined
     if (content !== undefined) return refused(issue('reference-unresolved', {}, content))
     // A step that goes out without its letter does not name that letter either.
@@ -183,7 +196,8 @@ function renderAll(
     const readable = readableBy(toRead, { receiver: id, performer: known.referral.performer, known: before, kept })
     if (receiver === undefined || readable.length === 0) continue
     const result = renderFor(rules, receiver, readable, {
-      canonical: [...before.filter((one) => !kept.has(referenceTo(one))), ...listed],
+      // A map may look for the text of a plan or the like: in nothing that this receiver may not read.
+      canonical: [...(share === 'letter' ? [] : before.filter((one) => !kept.has(referenceTo(one)))), ...listed],
       own: [...resourcesIn(known, id), ...listed]
     })
     if (!result.ok) return result
@@ -203,15 +217,16 @@ function contentIn(news: readonly Located[], kept: ReadonlySet<string>): string 
   return named.find(({ reference }) => kept.has(reference) && !reference.startsWith('Communication/'))?.path
 }
 
-/** What the sender is told about the duties that this message opened or moved. */
+/** What the sender is told about the duties that this message opened or moved; of what is only watched, nothing. */
 function told(before: readonly Duty[], after: readonly Duty[]): readonly Issue[] {
   const was = new Map(before.map(({ obligation, state }) => [obligation.id, state]))
   return after.flatMap((duty) => {
     const { obligation, state } = duty
     const earlier = was.get(obligation.id)
     const name = nameOf(obligation)
-    const isMet = state.metBy.length > 0
-    if (isMet && (earlier?.metBy.length ?? 0) === 0) return [issue('obligation-met', { obligation: name })]
+    if (duty.rule.strength === 'monitor') return []
+    if (state.metOn !== undefined && earlier?.metOn === undefined)
+      return [issue('obligation-met', { obligation: name })]
     const isTouched = JSON.stringify(earlier) !== JSON.stringify(state)
     return isTouched && isOwed(duty) ? [issue('obligation-open', { obligation: name, due: state.dueOn })] : []
   })

@@ -2,11 +2,13 @@ import type { ServiceRequest } from '@medplum/fhirtypes'
 import { derivedId } from '../fhir/derived-id.ts'
 import { issue } from '../fhir/outcome.ts'
 import { splitReference } from '../fhir/references.ts'
+import { beginnings } from '../obligations/agreement.ts'
 import { completing, isUncounted } from '../obligations/completion.ts'
 import { keptBack, objectionsIn } from '../obligations/objection.ts'
+import { isOpen, judge } from '../obligations/judge.ts'
 import { ruleOf } from '../obligations/load-agreements.ts'
 import { SUPERSEDED } from '../obligations/passing-on.ts'
-import { stateOf } from '../obligations/state.ts'
+import { uncountedCall } from '../obligations/telephone.ts'
 import { ok, refused, type Result } from '../result.ts'
 import { CANONICAL_PROJECTION } from '../store/change.ts'
 import type { FactRow, ObligationRow, OutboxMessage, ReferralRow, Write } from '../store/change.ts'
@@ -16,6 +18,7 @@ import { noted } from './elsewhere.ts'
 import { resourcesIn } from './known.ts'
 import type { Arrival, Rules } from './rules.ts'
 import { transferred } from './transferred.ts'
+import { CONSENT_MISSING } from './withheld.ts'
 
 /** What passing a referral on leaves behind and takes along. */
 export interface Forward {
@@ -81,13 +84,20 @@ export function forwardOf(
     event: SUPERSEDED,
     successor: referral.id
   }
+  // Who passes a patient on owes the practice word of it, whether or not a notice came along.
+  const forwarded: FactRow = {
+    ...base,
+    id: derivedId(earlier.referral.id, 'referral.forwarded', referral.id),
+    referral: earlier.referral.id,
+    event: 'referral.forwarded'
+  }
   const moved = movedFrom(rules, arrival, { earlier, referral })
   const { writes, outbox } = transferred(rules, arrival, earlier)
   return ok({
-    writes: [...noted(rules, arrival, { known: earlier, facts: [superseded] }), ...writes],
+    writes: [...noted(rules, arrival, { known: earlier, facts: [superseded, forwarded] }), ...writes],
     outbox,
     moved,
-    history: [...yearOf(arrival, earlier, moved), ...objectionsOf(earlier)].map((fact) => ({
+    history: [...yearOf(rules, arrival, { earlier, moved }), ...objectionsOf(earlier)].map((fact) => ({
       ...fact,
       id: derivedId(referral.id, 'history', fact.event, fact.objection?.consent ?? ''),
       referral: referral.id,
@@ -101,15 +111,22 @@ function movedFrom(
   { now, today, message }: Arrival,
   { earlier, referral }: { readonly earlier: ReferralFacts; readonly referral: ReferralRow }
 ): readonly ObligationRow[] {
-  return earlier.obligations.flatMap((obligation) => {
-    const rule = ruleOf(rules.agreements, obligation)
-    const { state, metBy } = stateOf({ rule, obligation, facts: earlier.facts, on: today })
-    const isOpen = metBy.length === 0 && state !== 'not-applicable' && state !== 'superseded'
-    if (rule.onForward !== 'moves' || !isOpen) return []
+  // What one event opened for several is owed to the GP from now on, and once.
+  const moved = new Map<string, ObligationRow>()
+  for (const obligation of earlier.obligations) {
+    const { rule, version, state } = judge(rules.agreements, { obligation, facts: earlier.facts, on: today })
+    // What an objection waives moves along with the objection.
+    const isLeft = isOpen(state) || (state.state === 'waived' && state.metOn === undefined)
+    if (rule.onForward !== 'moves' || !isLeft) continue
+    const { code, trigger, openedOn, openedAt } = obligation
     const id = derivedId(message, 'moved', obligation.id)
     const { performer: owner, gp: creditor } = referral
-    return [{ ...obligation, id, referral: referral.id, owner, creditor, turn: 1, openedAt: now }]
-  })
+    // The new referral does not know by what the version was put in force that holds for it.
+    const under = { agreementVersion: version, openedAt: now }
+    const row = { ...obligation, ...under, id, referral: referral.id, owner, creditor, turn: 1 }
+    moved.set([code, trigger, openedOn, openedAt].join(' '), row)
+  }
+  return [...moved.values()]
 }
 
 /** What is carried along of a fact; the new referral gives it an id and the instant of its own receipt. */
@@ -120,15 +137,16 @@ type Carried = Pick<FactRow, 'event' | 'occurredOn' | 'by' | 'message' | 'object
  * Without the Communications, which met the earlier referral's duties and none of this one's.
  */
 function yearOf(
+  rules: Rules,
   { participant, message }: Arrival,
-  { referral, facts, obligations }: ReferralFacts,
-  moved: readonly ObligationRow[]
+  { earlier: { referral, facts, obligations }, moved }: { earlier: ReferralFacts; moved: readonly ObligationRow[] }
 ): readonly Carried[] {
-  const year = moved.find(({ trigger }) => trigger === 'referral.received')
+  const year = moved.find(({ trigger }) => beginnings.has(trigger))
   if (year === undefined) return []
   const isKeptBack = keptBack(objectionsIn(facts), { receiver: referral.gp, performer: referral.performer })
   // What did not reach the GP is no report to them, and no part of one.
-  const reached = facts.filter((fact) => !isKeptBack(fact))
+  const isNoReport = uncountedCall(ruleOf(rules.agreements, year), { creditor: referral.gp }, facts)
+  const reached = facts.filter((fact) => !isKeptBack(fact) && !isNoReport(fact))
   const completed = completing(reached)
   const counted = reached.filter((fact) => fact.event === 'report.counted' && !isUncounted(fact, completed))
   // A later turn opened on the day of the report before it, also where that named no day.
@@ -154,7 +172,9 @@ export function objectionsOf({ facts }: ReferralFacts): readonly Carried[] {
   const withdrawn = new Set(
     facts.flatMap(({ event, objection }) => (event === 'objection.withdrawn' ? (objection?.consent ?? []) : []))
   )
-  return facts.flatMap(({ event, occurredOn, by, message, objection }) =>
+  // What stands for the lack of a permission is the agreement's, and the new referral's agreement may ask for none.
+  const made = facts.filter(({ detail }) => detail?.reason !== CONSENT_MISSING)
+  return made.flatMap(({ event, occurredOn, by, message, objection }) =>
     event !== 'objection.made' || objection === undefined || withdrawn.has(objection.consent)
       ? []
       : [{ event, occurredOn, by, message, objection }]

@@ -1,5 +1,6 @@
 import { derivedId } from '../fhir/derived-id.ts'
 import { issue } from '../fhir/outcome.ts'
+import { beginnings } from '../obligations/agreement.ts'
 import { openings } from '../obligations/open.ts'
 import { CANONICAL_PROJECTION } from '../store/change.ts'
 import type { FactRow, ObligationRow, ReferralRow } from '../store/change.ts'
@@ -9,7 +10,7 @@ import { outboxMessage, rankOf } from './outbound.ts'
 import { nextRows } from './projection.ts'
 import type { ReadReferral } from './read-referral.ts'
 import type { Arrival, CurrentRows, Decision, Rules } from './rules.ts'
-import { isWithheld } from './withheld.ts'
+import { keptBecause } from './withheld.ts'
 
 /** What a new referral is decided with beside what it says itself. */
 export interface Beside {
@@ -17,6 +18,8 @@ export interface Beside {
   readonly current: CurrentRows
   /** Where it passes an earlier referral on. */
   readonly forward?: Forward
+  /** Care by the same performer that ended less than a year ago; its ServiceRequest, where the sender can see it. */
+  readonly again?: { readonly referral: string; readonly location?: string }
 }
 
 /**
@@ -27,13 +30,14 @@ export function openReferral(
   rules: Rules,
   arrival: Arrival,
   read: ReadReferral,
-  { current, forward }: Beside
+  { current, forward, again }: Beside
 ): Decision {
   const { referral, canonical, rendered } = read
   const frame = { current, referral, now: arrival.now, cause: { message: arrival.message, isPosted: false } }
   const asPosted = { ...frame, cause: { ...frame.cause, isPosted: true } }
   const sender = arrival.participant.id
-  const facts = [receivedFact(arrival, referral), ...read.standing, ...(forward?.history ?? read.carried)]
+  const resumed = again === undefined ? [] : [resumedFact(arrival, referral, again.referral)]
+  const facts = [...read.begins, ...resumed, ...read.standing, ...(forward?.history ?? read.carried)]
   const duties = dutiesOf(rules, {
     referral,
     obligations: obligationsOf(rules, arrival, referral, { facts, moved: forward?.moved ?? [] }),
@@ -46,8 +50,10 @@ export function openReferral(
   const agreement = agreementOf(rules, referral.agreement)
   const question = { agreement, referral, facts, now: arrival.now }
   const others = [...rendered.keys()].filter((id) => id !== sender)
-  const withheld = others.filter((id) => isWithheld(question, { receiver: id, sender, kind: undefined }))
-  const receivers = others.filter((id) => !withheld.includes(id))
+  const reasons = new Map(
+    others.map((id) => [id, keptBecause(question, { receiver: id, sender, kind: undefined })] as const)
+  )
+  const receivers = others.filter((id) => reasons.get(id) === undefined)
   const sent = receivers.map((id) => ({ id, rows: nextRows(id, rendered.get(id) ?? [], frame) }))
   const internal = nextRows(
     CANONICAL_PROJECTION,
@@ -80,22 +86,20 @@ export function openReferral(
       ...duties
         .filter(isOwed)
         .map(({ obligation, state }) => issue('obligation-open', { obligation: nameOf(obligation), due: state.dueOn })),
-      ...[...new Set([...withheld, ...read.curtailed])].map((receiver) => issue('feedback-withheld', { receiver }))
+      ...others.flatMap((receiver) => {
+        const reason = reasons.get(receiver) ?? (read.curtailed.includes(receiver) ? 'feedback-withheld' : undefined)
+        return reason === undefined ? [] : [issue(reason, { receiver })]
+      }),
+      ...(again?.location === undefined ? [] : [issue('re-referral', { location: again.location })])
     ],
     warnings: read.warnings
   }
 }
 
-function receivedFact(arrival: Arrival, referral: ReferralRow): FactRow {
-  return {
-    id: derivedId(arrival.message, 'referral.received'),
-    referral: referral.id,
-    event: 'referral.received',
-    occurredOn: arrival.today,
-    heardAt: arrival.now,
-    by: arrival.participant.id,
-    message: arrival.message
-  }
+/** The patient came back within a year: nothing depends on it, and who looks into the referral finds the earlier one. */
+function resumedFact({ message, now, today, participant }: Arrival, referral: ReferralRow, of: string): FactRow {
+  const base = { referral: referral.id, occurredOn: today, heardAt: now, by: participant.id, message }
+  return { ...base, id: derivedId(message, 'referral.resumed'), event: 'referral.resumed', detail: { of } }
 }
 
 /** The duties that the receipt and what came with it open; one that moves along takes the place of one that would open anew. */
@@ -106,8 +110,9 @@ function obligationsOf(
   { facts, moved }: { readonly facts: readonly FactRow[]; readonly moved: readonly ObligationRow[] }
 ): readonly ObligationRow[] {
   const opened = openings(openingOf(rules, arrival, referral), { obligations: [], facts, news: facts })
+  // Whatever the matter began with, a referral or care without one: it goes on, and what is owed of it is owed once.
   const isMoved = ({ code, trigger, creditor }: ObligationRow): boolean =>
-    trigger === 'referral.received' &&
-    moved.some((one) => one.code === code && one.trigger === trigger && one.creditor === creditor)
+    beginnings.has(trigger) &&
+    moved.some((one) => one.code === code && beginnings.has(one.trigger) && one.creditor === creditor)
   return [...moved, ...opened.filter((one) => !isMoved(one))]
 }

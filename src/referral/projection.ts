@@ -17,9 +17,11 @@ export function currentRows(rows: readonly StoredResource[]): CurrentRows {
 /** What new versions have in common: what was there, the referral, the instant (epoch ms), and what made them. */
 export interface Frame {
   readonly current: CurrentRows
-  readonly referral: ReferralRow
+  readonly referral: Pick<ReferralRow, 'id' | 'task' | 'performer'>
   readonly now: number
   readonly cause: NonNullable<StoredResource['cause']>
+  /** Who is asked by each negotiated Task: participants by the id of the Task. */
+  readonly owners?: ReadonlyMap<string, string>
 }
 
 /**
@@ -30,7 +32,7 @@ export interface Frame {
 export function nextRows(
   projection: string,
   resources: readonly Resource[],
-  { current, referral, now, cause }: Frame
+  { current, referral, now, cause, owners = new Map() }: Frame
 ): readonly StoredResource[] {
   return resources.flatMap((resource) => {
     const before = current.get(rowKey(projection, resource))
@@ -47,7 +49,8 @@ export function nextRows(
       json: JSON.stringify(withMeta(resource, made)),
       cause,
       // Nobody can search the canonical form, because it is no participant's.
-      search: projection === CANONICAL_PROJECTION ? [] : [...searchColumns(resource), ...partiesOf(resource, referral)]
+      search:
+        projection === CANONICAL_PROJECTION ? [] : [...searchColumns(resource), ...ownerOf(resource, referral, owners)]
     }
     return [row]
   })
@@ -76,10 +79,14 @@ function withMeta({ resourceType, id, meta, ...content }: Resource, made: Resour
   return { resourceType, id, meta: { ...meta, ...made }, ...content }
 }
 
-/** The coordination Task can be found by its owner's directory entry, however the sender wrote the owner. */
-function partiesOf(resource: Resource, referral: ReferralRow): StoredResource['search'] {
-  if (resource.resourceType !== 'Task' || resource.id !== referral.task) return []
-  return [{ param: 'owner', value: `Organization/${referral.performer}` }]
+/** A coordination or negotiated Task can be found by its owner's directory entry, however the sender wrote the owner. */
+function ownerOf(
+  { resourceType, id = '' }: Resource,
+  { task, performer }: Frame['referral'],
+  owners: NonNullable<Frame['owners']>
+): StoredResource['search'] {
+  const owner = resourceType === 'Task' && id === task ? performer : owners.get(id)
+  return owner === undefined || resourceType !== 'Task' ? [] : [{ param: 'owner', value: `Organization/${owner}` }]
 }
 
 /** What a version is judged by: everything but what the gateway itself writes into `meta`. */

@@ -4,10 +4,13 @@ import { unattached } from '../fhir/graph.ts'
 import type { Located } from '../fhir/located.ts'
 import { issue, type Issue } from '../fhir/outcome.ts'
 import { referenceTo } from '../fhir/references.ts'
+import { choose } from '../obligations/choose.ts'
 import { ok, refused, type Result } from '../result.ts'
 import type { FactRow, ReferralRow } from '../store/change.ts'
+import { beginningFacts, beginningOf } from './form.ts'
 import { coordinationTask } from './coordination-task.ts'
 import { withParties } from './parties.ts'
+import { withoutPermission } from './permission.ts'
 import { canonicalOf, renderFor, validIn } from './render.ts'
 import { coreOf, partiesOf, type Core, type Parties } from './routing.ts'
 import type { Arrival, Rules } from './rules.ts'
@@ -25,6 +28,8 @@ export interface ReadReferral {
   readonly rendered: ReadonlyMap<string, readonly Resource[]>
   /** Readers who get the referral without something that it carries, which the patient keeps from them. */
   readonly curtailed: readonly string[]
+  /** What begins with it: that it was received, a consultation asked, care started. */
+  readonly begins: readonly FactRow[]
   /** What holds until further notice and came with the referral: a crisis flag, an objection. */
   readonly standing: readonly FactRow[]
   /** What of that it carries on from an earlier referral; one that is passed on has a history of its own. */
@@ -48,7 +53,7 @@ export interface Outside {
  * Reads and routes a new referral: canonical form, parties, and what each receiver will read. Needs nothing of the store.
  *
  * @param outside - what the message refers to beyond itself.
- * Errors: those of the maps (422), of routing (422), `entry-unattached` (422), `transition-not-allowed` (409).
+ * Errors: those of the maps (422), of routing (422), of `beginningOf` (422), `entry-unattached` (422), `transition-not-allowed` (409).
  */
 export function readReferral(rules: Rules, arrival: Arrival, outside: Outside): Result<ReadReferral> {
   const mapped = canonicalOf(rules, arrival.participant, arrival.graph)
@@ -69,6 +74,8 @@ export function readReferral(rules: Rules, arrival: Arrival, outside: Outside): 
   const all = [...graph.map(({ resource }) => resource), ...outside.directory]
   const parties = partiesOf(rules, arrival.participant, core.value, { graph: all, ...practiceIn(outside) })
   if (!parties.ok) return parties
+  const begins = beginningOf(arrival, core.value.request, { parties: parties.value, graph: all })
+  if (!begins.ok) return begins
   const task = coordinationTask(core.value, parties.value)
   if (!task.ok) return task
   const others = graph.filter(({ resource }) => resource !== core.value.task?.resource)
@@ -88,6 +95,7 @@ export function readReferral(rules: Rules, arrival: Arrival, outside: Outside): 
   if (!standing.ok) return standing
   const carried = standingCarried(rules, outside.carried, context)
   if (!carried.ok) return carried
+  const lacking = withoutPermission(rules, context, { news: [...standing.value, ...carried.value], isNew: true })
   const { rows, curtailed, warnings } = rendered.value
   const read = {
     referral,
@@ -96,7 +104,8 @@ export function readReferral(rules: Rules, arrival: Arrival, outside: Outside): 
     canonical,
     rendered: rows,
     curtailed,
-    standing: standing.value,
+    begins: beginningFacts(arrival, referral, begins.value),
+    standing: [...standing.value, ...lacking],
     carried: carried.value
   }
   return ok({ ...read, warnings: [...mapped.value.warnings, ...warnings] })
@@ -164,7 +173,20 @@ function referralRow(
     subject: rules.subjectOf(core.bsn),
     serviceRequest: request,
     task: task.resource.id ?? '',
-    agreement: parties.performer.agreement ?? 'lga',
+    agreement: chosen(rules, arrival, { core, parties }),
     receivedAt: arrival.now
   }
+}
+
+/** Which agreement holds is decided here, once: at receipt, by those who take part and the patient's age on that day. */
+function chosen(
+  { agreements }: Rules,
+  { today }: Arrival,
+  { core, parties: { requester, performer } }: Pick<ReadReferral, 'core' | 'parties'>
+): string {
+  return choose(agreements, {
+    ...{ requester: requester.id, performer: performer.id, on: today },
+    ...{ region: performer.region, directoryAgreement: performer.agreement },
+    birthDate: core.patient.resource.birthDate
+  })
 }

@@ -1,5 +1,4 @@
-import type { CodeableConcept, Consent, Flag, Patient, Resource } from '@medplum/fhirtypes'
-import { localDay } from '../clock.ts'
+import type { CodeableConcept, Consent, Patient, Resource } from '@medplum/fhirtypes'
 import { derivedId } from '../fhir/derived-id.ts'
 import type { Located } from '../fhir/located.ts'
 import { issue, type Issue } from '../fhir/outcome.ts'
@@ -7,28 +6,21 @@ import { splitReference } from '../fhir/references.ts'
 import { CodeSystem } from '../fhir/systems.ts'
 import { isFeedbackKind } from '../obligations/feedback-kinds.ts'
 import { ok, refused, type Result } from '../result.ts'
-import type { FactRow, ObjectionScope, ReferralRow } from '../store/change.ts'
+import type { FactRow, ObjectionScope } from '../store/change.ts'
 import type { DutyFacts } from '../store/port.ts'
+import { flagFacts, oneFlag, unknownRisk } from './crisis-flag.ts'
 import { organisationOf, participantOf } from './parties.ts'
 import type { Arrival, Rules } from './rules.ts'
+import { permissionIn } from './permission.ts'
+import { factOf, type StandingContext } from './standing-context.ts'
 import { dayOf } from './stated-dates.ts'
 import { isObjection } from './withheld.ts'
-
-/** What standing information is read against. */
-export interface StandingContext {
-  readonly arrival: Arrival
-  readonly referral: Pick<ReferralRow, 'id' | 'receivedAt' | 'performer'>
-  /** What is known of the referral already. */
-  readonly facts: readonly FactRow[]
-  /** The message's canonical resources with those that it refers to. */
-  readonly graph: readonly Resource[]
-}
 
 /**
  * The facts in what holds until further notice: a Flag that the patient is prone to crises, a Consent with an objection, a
  * Patient who has died.
  *
- * Errors (422): `unknown-code` for a Flag with a risk that nobody knows, `consent-not-understood` for an objection with a limit that nothing here could keep, `consent-date` for one
+ * Errors (422): those of `permissionIn`, `unknown-code` for a Flag with a risk that nobody knows, `consent-not-understood` for an objection with a limit that nothing here could keep, `consent-date` for one
  * that is not dated or dated ahead, `consent-receiver` for one against an organisation that nobody knows,
  * `update-not-supported` for any other change of an objection than its withdrawal, and for the withdrawal by somebody else.
  */
@@ -41,18 +33,18 @@ export function standingFacts(
   for (const { resource, path } of located) {
     const typo = resource.resourceType === 'Flag' ? unknownRisk(resource, path) : undefined
     if (typo !== undefined) return refused(typo)
-    if (resource.resourceType === 'Flag') facts.push(...crisisProne(resource, context))
+    if (resource.resourceType === 'Flag') facts.push(...flagFacts(resource, context))
     if (resource.resourceType === 'Patient') facts.push(...deceased(resource, context))
     if (resource.resourceType !== 'Consent') continue
     const read = objectionIn(rules, { resource, path }, context)
     if (!read.ok) return read
     facts.push(...read.value)
+    const permitted = permissionIn(rules, { resource, path }, context)
+    if (!permitted.ok) return permitted
+    facts.push(...permitted.value)
   }
-  // Said twice in one message, it is one fact. So it is with flags, of which each message opens one duty: the earliest.
-  const flags = facts.filter(({ event }) => event === 'crisis.flagged')
-  const [first] = flags.toSorted((a, b) => (a.occurredOn < b.occurredOn ? -1 : 1))
-  const said = facts.filter((fact) => fact.event !== 'crisis.flagged' || fact === first)
-  return ok([...new Map(said.map((fact) => [fact.id, fact])).values()])
+  // Said twice in one message, it is one fact.
+  return ok([...new Map(oneFlag(facts).map((fact) => [fact.id, fact])).values()])
 }
 
 /**
@@ -74,42 +66,6 @@ export function standingCarried(
   return standingFacts(rules, standing, context)
 }
 
-/** The code in the CodeSystem risk for a patient whose crises are to be reckoned with. */
-const CRISIS_PRONE = 'crisis-prone'
-
-/** Codes of the CodeSystem risk. */
-const risks: ReadonlySet<string> = new Set(['suicide', 'violence', 'neglect', 'abuse', CRISIS_PRONE])
-
-/** A code of that system that nobody knows: a slip in `crisis-prone` would pass for silence, and no plan would be owed. */
-function unknownRisk({ code }: Flag, path: string): Issue | undefined {
-  const codings = code.coding ?? []
-  const at = codings.findIndex((one) => one.system === CodeSystem.risk && !risks.has(one.code ?? ''))
-  const words = { code: 'given', system: CodeSystem.risk, map: [...risks].join(', ') }
-  return at === -1 ? undefined : issue('unknown-code', words, `${path}.code.coding[${at}].code`)
-}
-
-function crisisProne(
-  { id = '', status, code, period }: Flag,
-  { arrival, referral }: StandingContext
-): readonly FactRow[] {
-  const isFlagged = code.coding?.some((one) => one.system === CodeSystem.risk && one.code === CRISIS_PRONE) === true
-  if (status !== 'active' || !isFlagged) return []
-  const since = dayOf(period?.start)
-  const received = localDay(referral.receivedAt)
-  // A flag that starts tomorrow is known today, and nobody should wait with the plan. One from before the referral was no
-  // duty of its performer, who could not know of it.
-  const known = since === undefined || since > arrival.today ? arrival.today : since
-  const occurredOn = known < received ? received : known
-  return [
-    {
-      ...factOf(arrival, referral),
-      id: derivedId(referral.id, 'crisis.flagged', id),
-      event: 'crisis.flagged',
-      occurredOn
-    }
-  ]
-}
-
 function deceased(
   { deceasedBoolean, deceasedDateTime }: Patient,
   { arrival, referral, facts }: StandingContext
@@ -120,6 +76,14 @@ function deceased(
   const day = dayOf(deceasedDateTime)
   // A death that is known to the year alone is known today.
   const occurredOn = day === undefined || day > arrival.today ? arrival.today : day
+  return [{ ...factOf(arrival, referral), id: derivedId(referral.id, event), event, occurredOn }]
+}
+
+/** The death of a patient that was told in another referral; none where it is known. */
+export function deathIn(arrival: Arrival, known: DutyFacts | undefined, occurredOn: string): readonly FactRow[] {
+  const event = 'patient.deceased'
+  if (known === undefined || known.facts.some((one) => one.event === event)) return []
+  const { referral } = known
   return [{ ...factOf(arrival, referral), id: derivedId(referral.id, event), event, occurredOn }]
 }
 
@@ -217,11 +181,4 @@ function kindsIn({ coding }: CodeableConcept): readonly string[] {
   return (coding ?? []).flatMap(({ system, code }) =>
     system === CodeSystem.feedbackKind && code !== undefined && isFeedbackKind(code) ? [code] : []
   )
-}
-
-function factOf(
-  { now, participant, message }: Arrival,
-  { id }: Pick<ReferralRow, 'id'>
-): Pick<FactRow, 'referral' | 'heardAt' | 'by' | 'message'> {
-  return { referral: id, heardAt: now, by: participant.id, message }
 }

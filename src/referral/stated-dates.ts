@@ -2,24 +2,35 @@ import type { Extension } from '@medplum/fhirtypes'
 import { localDay } from '../clock.ts'
 import { ExtensionUrl } from '../fhir/systems.ts'
 import type { FeedbackDates } from '../obligations/feedback-kinds.ts'
+import { isCountableDay } from '../obligations/known-years.ts'
 
 /**
  * The dates that a Communication or a Task step carries: when it happened, and when something is expected.
  *
- * @returns calendar days, `YYYY-MM-DD` in Europe/Amsterdam; a date known only to the month says no day, and is left out.
+ * @returns calendar days, `YYYY-MM-DD` in Europe/Amsterdam, and the instants of those that were given with a time; a date
+ *   known only to the month says no day, and is left out.
  */
-export function statedDates(extensions: readonly Extension[] | undefined): Partial<FeedbackDates> {
-  const event = dateIn(extensions, ExtensionUrl.eventDate)
-  const expected = dateIn(extensions, ExtensionUrl.expectedDate)
-  return { ...(event === undefined ? {} : { event }), ...(expected === undefined ? {} : { expected }) }
+export function statedDates(extensions: readonly Extension[] | undefined): FeedbackDates {
+  const [event, eventAt] = dateIn(extensions, ExtensionUrl.eventDate)
+  const [expected, expectedAt] = dateIn(extensions, ExtensionUrl.expectedDate)
+  return {
+    ...(event === undefined ? {} : { event }),
+    ...(expected === undefined ? {} : { expected }),
+    ...(eventAt === undefined ? {} : { eventAt }),
+    ...(expectedAt === undefined ? {} : { expectedAt })
+  }
 }
 
 /** Years that a planned or expected day may lie ahead: no waiting list is longer, and 9999-12-31 means that nobody knows. */
 const YEARS_AHEAD_MAX = 2
 
-/** Whether a day lies so far ahead that no term may be counted from it; days as `YYYY-MM-DD`. */
+/**
+ * Whether a day lies so far ahead, or back, that no term may be counted from it: a year of 0026 is a slip of the pen. Days as
+ * `YYYY-MM-DD`.
+ */
 export function isTooFar(day: string | undefined, today: string): boolean {
-  return day !== undefined && day > `${Number(today.slice(0, 4)) + YEARS_AHEAD_MAX}${today.slice(4)}`
+  if (day === undefined) return false
+  return !isCountableDay(day) || day > `${Number(today.slice(0, 4)) + YEARS_AHEAD_MAX}${today.slice(4)}`
 }
 
 /**
@@ -30,11 +41,20 @@ export function isTooFar(day: string | undefined, today: string): boolean {
 export function dayOf(value: string | undefined): string | undefined {
   if (value === undefined) return undefined
   if (/^\d{4}-\d{2}-\d{2}$/.test(value)) return value
-  const instant = value.includes('T') ? Date.parse(value) : Number.NaN
-  return Number.isNaN(instant) ? undefined : localDay(instant)
+  const instant = instantOf(value)
+  return instant === undefined ? undefined : localDay(instant)
 }
 
-function dateIn(extensions: readonly Extension[] | undefined, url: string): string | undefined {
+/** The instant that a FHIR dateTime says, epoch ms; undefined for one without a time. */
+export function instantOf(value: string | undefined): number | undefined {
+  const instant = value?.includes('T') === true ? Date.parse(value) : Number.NaN
+  return Number.isNaN(instant) ? undefined : instant
+}
+
+function dateIn(extensions: readonly Extension[] | undefined, url: string): readonly [day?: string, at?: number] {
   const found = extensions?.find((extension) => extension.url === url)
-  return dayOf(found?.valueDate ?? found?.valueDateTime)
+  const value = found?.valueDate ?? found?.valueDateTime
+  const [day, at] = [dayOf(value), instantOf(value)]
+  if (day === undefined) return []
+  return at === undefined ? [day] : [day, at]
 }

@@ -15,7 +15,10 @@ import { isWithheld } from './withheld.ts'
 export function stopsBy(
   rules: Rules,
   { now }: Pick<Arrival, 'now'>,
-  { known, news }: { readonly known: Pick<DutyFacts, 'referral' | 'facts'>; readonly news: readonly FactRow[] }
+  {
+    known,
+    news
+  }: { readonly known: Pick<DutyFacts, 'referral' | 'facts' | 'obligations'>; readonly news: readonly FactRow[] }
 ): readonly Write[] {
   if (!news.some(({ event }) => event === 'objection.made')) return []
   const { referral } = known
@@ -25,7 +28,9 @@ export function stopsBy(
   const isBarred = (receiver: string, kind: string | undefined): boolean =>
     isWithheld(question, { receiver, sender: 'gateway', kind })
   const letters = lettersIn(known.facts)
-  return partiesIn(known).flatMap((receiver): readonly Write[] => {
+  // Also who takes no part in the referral and is owed a letter of it.
+  const receivers = new Set([...partiesIn(known), ...known.obligations.flatMap(({ creditor }) => creditor ?? [])])
+  return [...receivers].flatMap((receiver): readonly Write[] => {
     const of = (barred: boolean): readonly string[] =>
       [...letters].filter(([, kind]) => isBarred(receiver, kind) === barred).map(([id]) => id)
     const stop = { kind: 'stop', referral: referral.id, receiver, at: now } as const

@@ -1,45 +1,53 @@
+import { CodeSystem } from '../fhir/systems.ts'
+import { suspensionReasons, type SuspensionReason } from '../obligations/agreement.ts'
+import type { FactRow, ReferralRow } from '../store/change.ts'
+import { statuses, stepsFrom, type Part, type Standing, type Step, type TaskStatus } from './lifecycle.ts'
 import type { Task } from '@medplum/fhirtypes'
-import type { ReferralRow } from '../store/change.ts'
 
-/** The part that a participant plays in one referral. */
-export type Part = 'requester' | 'performer' | 'gp'
+export type { Part, TaskStatus } from './lifecycle.ts'
 
-/** A status that the coordination Task can have here. */
-export type TaskStatus = NonNullable<Task['status']>
+/** The statuses that this part may move a Task to, itself included where it may be given news; each once. */
+export function allowedSteps(standing: Standing, by: Step['by']): readonly TaskStatus[] {
+  return [...new Set(stepsFrom(standing, by).map(({ to }) => to))]
+}
 
-interface Step {
-  readonly from: readonly TaskStatus[]
-  readonly to: TaskStatus
-  readonly by: Part
+/** The row of the table for a step, where there is one. */
+export function stepTo(standing: Standing, by: Step['by'], to: TaskStatus): Step | undefined {
+  return stepsFrom(standing, by).find((step) => step.to === to)
 }
 
 /**
- * Which status may follow which, and who may make the step; a step that is not listed is refused with the ones that are.
- *
- * A Task may stay as it is, so that its performer can give a business status or a note between two steps.
- * Source: design section 8. `on-hold` is left out as long as no duty can be suspended.
+ * Where a coordination Task stands: its status, and for one on hold the status that it came from, which the fact says by which
+ * it was put on hold. The Task itself keeps one status only, and a sender may leave any other element out.
  */
-export const steps: readonly Step[] = [
-  { from: ['requested', 'received'], to: 'received', by: 'performer' },
-  { from: ['requested', 'received', 'accepted'], to: 'accepted', by: 'performer' },
-  { from: ['requested', 'received'], to: 'rejected', by: 'performer' },
-  { from: ['accepted', 'in-progress'], to: 'in-progress', by: 'performer' },
-  { from: ['in-progress'], to: 'completed', by: 'performer' },
-  { from: ['in-progress'], to: 'failed', by: 'performer' },
-  { from: ['requested', 'received', 'accepted'], to: 'cancelled', by: 'requester' },
-  { from: ['requested', 'received', 'accepted', 'in-progress'], to: 'entered-in-error', by: 'requester' }
-]
+export function standingOf({ status }: Pick<Task, 'status'>, facts: readonly FactRow[]): Standing {
+  if (status !== 'on-hold') return { status }
+  const heldFrom = lastHeard(facts.filter(({ event, detail }) => event === 'clock.suspended' && detail?.heldFrom))
+    ?.detail?.heldFrom
+  const known = statuses.find((one) => one === heldFrom)
+  return known === undefined ? { status } : { status, heldFrom: known }
+}
 
-/** The statuses that this part may move a Task to, itself included where it may be given news. */
-export function allowedSteps(from: TaskStatus, part: Part): readonly TaskStatus[] {
-  return steps.filter((step) => step.from.includes(from) && step.by === part).map(({ to }) => to)
+function lastHeard(facts: readonly FactRow[]): FactRow | undefined {
+  return facts.toSorted((a, b) => a.heardAt - b.heardAt).at(-1)
+}
+
+/** The coded reason for which a Task is put on hold; undefined for none, or one that the CodeSystem does not have. */
+export function suspensionReasonOf({ statusReason }: Task): SuspensionReason | undefined {
+  const codes = statusReason?.coding?.flatMap(({ system, code }) => {
+    return system === CodeSystem.suspensionReason ? (code ?? []) : []
+  })
+  return suspensionReasons.find((reason) => codes?.includes(reason) === true)
 }
 
 /**
  * The part of a participant in a referral; a GP who referred is its requester. One that refers to itself is its performer: as
  * the requester alone it could take no step of what it owes to the GP.
  */
-export function partOf(referral: ReferralRow, participant: string): Part | undefined {
+export function partOf(
+  referral: Pick<ReferralRow, 'requester' | 'performer' | 'gp'>,
+  participant: string
+): Part | undefined {
   if (referral.performer === participant) return 'performer'
   if (referral.requester === participant) return 'requester'
   return referral.gp === participant ? 'gp' : undefined

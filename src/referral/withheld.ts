@@ -2,7 +2,7 @@ import type { Consent, ConsentProvision, Resource } from '@medplum/fhirtypes'
 import type { Located } from '../fhir/located.ts'
 import { referencesIn, referenceTo, withoutReferencesTo } from '../fhir/references.ts'
 import type { Agreement } from '../obligations/agreement.ts'
-import { bars, objectionsIn, stoodAt } from '../obligations/objection.ts'
+import { bars, contentKind, objectionsIn, stoodAt } from '../obligations/objection.ts'
 import type { FactRow, ReferralRow, StoredResource } from '../store/change.ts'
 
 /** What is on its way to a receiver. */
@@ -46,6 +46,36 @@ export function isWithheld(
   })
 }
 
+/**
+ * Whether feedback that a receiver never got was kept from it: by an objection that stood when it came in, or by one that came
+ * while it waited. A withdrawal does not let it go, its sender sends it again.
+ */
+export function wasWithheld(
+  question: Omit<Parameters<typeof isWithheld>[0], 'now'>,
+  receiver: string,
+  { by: sender, heardAt, kindOfFeedback: kind }: Pick<FactRow, 'by' | 'heardAt' | 'kindOfFeedback'>
+): boolean {
+  const later = objectionsIn(question.facts).flatMap((one) => (one.heardAt > heardAt ? [one.heardAt] : []))
+  return [heardAt, ...later].some((now) => isWithheld({ ...question, now }, { receiver, sender, kind }))
+}
+
+/** Why an objection stands that no patient made: the agreement asks for a permission, and there is none. */
+export const CONSENT_MISSING = 'consent-missing'
+
+/**
+ * Why news of a referral is kept from a receiver, as the code of what its sender is told.
+ *
+ * @returns undefined where nothing keeps it back.
+ */
+export function keptBecause(
+  question: Parameters<typeof isWithheld>[0],
+  passing: Passing
+): 'feedback-withheld' | typeof CONSENT_MISSING | undefined {
+  if (!isWithheld(question, passing)) return undefined
+  const facts = question.facts.filter(({ detail }) => detail?.reason !== CONSENT_MISSING)
+  return isWithheld({ ...question, facts }, passing) ? 'feedback-withheld' : CONSENT_MISSING
+}
+
 /** Types that do not belong to the letter that they came with: who is named in it, and the referral itself. */
 const ofNoLetter: ReadonlySet<string> = new Set([
   ...['Patient', 'Practitioner', 'PractitionerRole', 'Organization', 'Location', 'HealthcareService', 'Endpoint'],
@@ -68,7 +98,9 @@ export function keptFrom(
   }
 ): ReadonlySet<string> {
   const messages = new Set(
-    asked.facts.flatMap(({ kindOfFeedback: kind, by: sender, heardAt, message }) => {
+    asked.facts.flatMap((fact) => {
+      const { by: sender, heardAt, message } = fact
+      const kind = contentKind(fact)
       const isKept = (now: number): boolean => isWithheld({ ...asked, now }, { receiver, sender, kind })
       return kind !== undefined && (isKept(heardAt) || isKept(asked.now)) ? [message] : []
     })
@@ -149,6 +181,11 @@ function typeIn(reference: string): string {
 /** What a Consent can be about beside privacy: one that denies a treatment or a study says nothing of who may read what. */
 const otherScopes: ReadonlySet<string> = new Set(['adr', 'research', 'treatment'])
 
+/** Whether a Consent is about a treatment or a study, and not about who may read what. */
+export function isOfOther({ scope }: Pick<Consent, 'scope'>): boolean {
+  return scope.coding?.some(({ code = '' }) => otherScopes.has(code)) === true
+}
+
 /**
  * Whether a resource is a Consent in which a patient objects to what is sent here, whatever its status.
  *
@@ -158,9 +195,8 @@ const otherScopes: ReadonlySet<string> = new Set(['adr', 'research', 'treatment'
  */
 export function isObjection(resource: Resource): resource is Consent {
   if (resource.resourceType !== 'Consent') return false
-  const { scope, provision } = resource
-  const isOfOther = scope.coding?.some(({ code = '' }) => otherScopes.has(code)) === true
-  return !isOfOther && (provision?.type === 'deny' || provision?.provision?.some(isException) === true)
+  const { provision } = resource
+  return !isOfOther(resource) && (provision?.type === 'deny' || provision?.provision?.some(isException) === true)
 }
 
 function isException(nested: ConsentProvision): boolean {

@@ -1,9 +1,11 @@
 import { localDay } from '../clock.ts'
 import type { Participant } from '../directory/participant.ts'
 import type { ObligationRule } from '../obligations/agreement.ts'
-import { hearingOf } from '../obligations/hearing.ts'
-import { ruleOf, type Agreements } from '../obligations/load-agreements.ts'
-import { stateOf, type ObligationState, type ObligationStateCode } from '../obligations/state.ts'
+import { isHiddenFrom } from '../obligations/hidden.ts'
+import { hearingIn } from '../obligations/hearing.ts'
+import { judge } from '../obligations/judge.ts'
+import type { Agreements } from '../obligations/load-agreements.ts'
+import type { ObligationState, ObligationStateCode } from '../obligations/state.ts'
 import type { ObligationFacts } from '../store/port.ts'
 
 /** The columns of a row in their order, the same in every face of the report (design section 9). */
@@ -61,8 +63,8 @@ export interface ReportRow {
   /** A pseudonym, another one for each reader. */
   readonly subject: string
   /**
-   * Why the state is what it is: `objection`, the closing event, `forwarded`, `creditor-unknown`, `content-unchecked`,
-   * `lacks <codes>`.
+   * Why the state is what it is: `objection`, `waiver <reason>`, the closing event, `forwarded`, `practice-changed`, the reason of a
+   * suspension (`disputed` where it is), `creditor-unknown`, `content-unchecked`, `lacks <codes>`.
    */
   readonly reason: string | null
 }
@@ -88,6 +90,8 @@ export interface ReportParts {
   readonly obligations: readonly ObligationFacts[]
   readonly agreements: Agreements
   readonly directory: { byId(id: string): Owner | undefined }
+  /** The participant that asks about itself: what is kept from it is not in its report. */
+  readonly party?: string
   /** The day whose end the report is about; what was opened or heard after it is not in it. */
   readonly asOf: string
   readonly filter: ReportFilter
@@ -106,6 +110,7 @@ export function rowsOf({ obligations, filter, ...parts }: ReportParts): readonly
   for (const one of obligations) {
     const owner = parts.directory.byId(one.obligation.owner)
     // What is known before the state is derived is asked first: deriving takes longest.
+    if (parts.party !== undefined && isHiddenFrom(parts.party, one.obligation, one.facts)) continue
     if (!wanted(one.obligation, filter) || !isOf(owner, filter) || !opened(one.obligation, parts.asOf)) continue
     const made = row(one, owner, parts)
     if (filter.states?.includes(made.state) ?? true) rows.push(made)
@@ -139,9 +144,8 @@ function row(
   owner: Owner | undefined,
   { agreements, asOf, pseudonym }: Pick<ReportParts, 'agreements' | 'asOf' | 'pseudonym'>
 ): ReportRow {
-  const rule = ruleOf(agreements, obligation)
-  const state = stateOf({ rule, obligation, facts, on: asOf })
-  const hearing = hearingOf(state.metBy, heard, asOf)
+  const { rule, version, state } = judge(agreements, { obligation, facts, on: asOf })
+  const hearing = hearingIn(state, heard, asOf)
   return {
     obligationId: obligation.id,
     code: obligation.code,
@@ -159,14 +163,18 @@ function row(
     creditor: obligation.creditor,
     region: owner?.region ?? null,
     agreement: obligation.agreement,
-    agreementVersion: obligation.agreementVersion,
+    agreementVersion: version,
     referralId: referral.id,
     subject: pseudonym(referral.subject),
     reason: reasonOf(state)
   }
 }
 
-function reasonOf({ state, closedBy, unchecked, missing }: ObligationState): string | null {
+function reasonOf(stands: ObligationState): string | null {
+  const { state, closedBy, unchecked, missing, waiver, suspended, movedTo } = stands
+  if (waiver !== undefined) return `waiver ${waiver.reason}`
+  if (suspended !== undefined) return `${suspended.reason}${suspended.isDisputed ? ' disputed' : ''}`
+  if (movedTo !== undefined) return 'practice-changed'
   const word = reasonOfState[state] ?? closedBy
   if (word !== undefined) return word
   if (unchecked) return 'content-unchecked'

@@ -67,7 +67,8 @@ export async function deriveSpan(
   span: Span,
   { page, pagesMax } = usual
 ): Promise<SpanRows> {
-  const { asOf, filter, agreements } = job
+  const { asOf, filter, agreements, party } = job
+  const of = party === undefined ? {} : { party }
   const directory = { byId: (id: string) => job.owners.get(id) }
   const pseudonym = pseudonymsOf(job.pseudonymKey)
   const rows: ReportRow[] = []
@@ -75,7 +76,7 @@ export async function deriveSpan(
   for (let pages = 0; pages < pagesMax; pages++) {
     const ask = { ...questionOf(job), until: span.until, limit: page, ...(after === undefined ? {} : { after }) }
     const { facts: obligations } = await read(ask)
-    for (const row of rowsOf({ obligations, agreements, directory, asOf, filter, pseudonym })) rows.push(row)
+    for (const row of rowsOf({ ...of, obligations, agreements, directory, asOf, filter, pseudonym })) rows.push(row)
     const last = obligations.length < page ? undefined : obligations.at(-1)?.obligation
     if (last === undefined) return spanRows(rows, job)
     after = { openedAt: last.openedAt, id: last.id }

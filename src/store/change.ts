@@ -1,5 +1,10 @@
 /** What a change to the store is made of, as data. Times are epoch milliseconds of the gateway's clock. */
 
+import type { AuditEntry } from './audit-line.ts'
+import type { ReminderRow } from './reminder-row.ts'
+
+export type { AuditEntry, AuditRow } from './audit-line.ts'
+
 /** A name under which decisions are serialised: `referral/<id>`, or `subject/<hmac of the BSN>`. */
 export type StreamId = `referral/${string}` | `subject/${string}`
 
@@ -46,7 +51,8 @@ export type Committed =
 
 /**
  * One row to write, in the order given. A `resource` is the next version of its projection; a `stop` takes back what has
- * not left yet, and stands behind the resources of its change; everything else is only ever added.
+ * not left yet, and stands behind the resources of its change; a `gp` changes the parties of a referral, an `assigned` settles
+ * unmatched feedback; everything else is only ever added.
  */
 export type Write =
   | ({ readonly kind: 'received' } & ReceivedMessage)
@@ -55,7 +61,10 @@ export type Write =
   | ({ readonly kind: 'fact' } & FactRow)
   | ({ readonly kind: 'obligation' } & ObligationRow)
   | ({ readonly kind: 'rung' } & RungRow)
+  | ({ readonly kind: 'reminder' } & ReminderRow)
   | ({ readonly kind: 'unmatched' } & UnmatchedMessage)
+  | ({ readonly kind: 'assigned' } & Assignment)
+  | ({ readonly kind: 'gp' } & GpChange)
   | ({ readonly kind: 'stop' } & StopOrder)
   | SettingWrite
 
@@ -80,7 +89,7 @@ export interface ReceivedMessage {
   readonly mapping?: string
 }
 
-/** The parties of a referral; fixed at its receipt. Participant ids. */
+/** The parties of a referral; fixed at its receipt, but for a practice that closes (`GpChange`). Participant ids. */
 export interface ReferralRow {
   readonly id: string
   readonly requester: string
@@ -94,6 +103,14 @@ export interface ReferralRow {
   readonly task: string
   readonly agreement: string
   readonly receivedAt: number
+}
+
+/** Another practice takes the place of the GP, and of the requester where that was the same practice. Participant ids. */
+export interface GpChange {
+  readonly referral: string
+  readonly gp: string
+  /** The requester from now on, also where that stays who it was. */
+  readonly requester: string
 }
 
 /** The projection that no participant reads: the resources in canonical form. */
@@ -144,6 +161,32 @@ export interface FactRow {
   readonly objection?: ObjectionScope
   /** For `referral.superseded`: the referral that took its place. */
   readonly successor?: string
+  /** What else an event says: codes, ids and days, and never a letter. */
+  readonly detail?: FactDetail
+}
+
+/** What an event says beside its day; each kind of event has a few of these. */
+export interface FactDetail {
+  /** What it is about: the id of a duty, of a Communication, of an earlier fact, of a participant. */
+  readonly of?: string
+  /** What it takes the place of: for `gp.changed` the practice that was the GP. */
+  readonly instead?: string
+  /** A coded reason: of a waiver, a suspension, a dispute, a change of agreement. */
+  readonly reason?: string
+  /** Who decided, in words: of a waiver. */
+  readonly authority?: string
+  /** What shows it, in words or as a reference: of a waiver. */
+  readonly evidence?: string
+  /** The last day on which it holds, `YYYY-MM-DD`: of a waiver, or of a suspension whose end was told. */
+  readonly until?: string
+  /** `id|version` of the agreement that holds from then on. */
+  readonly agreement?: string
+  /** The instant of an event that was given with a time, epoch ms: what terms in hours count from. */
+  readonly at?: number
+  /** Feedback that was given by telephone. */
+  readonly medium?: 'phone'
+  /** The status in which the coordination Task was put on hold, to which alone it goes back. */
+  readonly heldFrom?: string
 }
 
 /** What a patient's objection is about. */
@@ -198,13 +241,22 @@ export interface UnmatchedMessage {
   readonly receivedAt: number
   readonly body: Uint8Array
   readonly reason: 'no-referral' | 'several-referrals'
+  /** The referral to which an operator has assigned it. */
+  readonly assignedTo?: string
+}
+
+/** Unmatched feedback is settled: an operator said which referral it belongs to. It is settled once. */
+export interface Assignment {
+  readonly message: string
+  readonly referral: string
 }
 
 /** Why a message is dead that an objection of the patient has stopped; no later message names it to the receiver. */
 export const STOPPED_BY_OBJECTION = 'objection'
 
 /**
- * What may leave no more: messages of a referral that still wait for a receiver. Reminders are never meant.
+ * What may leave no more: messages of a referral that still wait for a receiver. Of reminders, those are meant that go to one
+ * to whom a duty is owed, and only where every message is; those to the one who owes never.
  *
  * They are dead, each with its audit line, and what they carry is gone from the receiver's projection, its versions as
  * well. What a message carries beside its letter and may still leave stays in it, and it waits on: the coordination Task,
@@ -225,38 +277,15 @@ export interface StopOrder {
 export interface OutboxMessage {
   readonly id: string
   readonly receiver: string
+  /** The id of the referral, or the `digestLane` of its receiver. */
   readonly referral: string
   /** 0 stat, 1 urgent or asap, 2 routine. Order within a referral beats it. */
   readonly priority: 0 | 1 | 2
-  /** What caused it: the received message, or for a reminder the duty. */
+  /** What caused it: the received message, or for reminders an id of their own. */
   readonly cause: string
   /** The Communication it carries, where it carries one: hearing it is what the second clock waits for. */
   readonly communication?: string
   readonly enqueuedAt: number
   /** The Bundle as JSON text. */
   readonly body: string
-}
-
-/** One line of the audit chain: codes and ids only, never content. */
-export interface AuditEntry {
-  /** A store that stamps keeps the instant of the commit where that is later. */
-  readonly at: number
-  /** The participant that acted; `gateway` for the gateway itself. */
-  readonly participant: string
-  readonly action: 'receive' | 'deliver' | 'clock' | 'read' | 'remind'
-  /** For `receive`: accepted, repeated, refused. For `deliver`: delivered, dead, or curtailed where the rest still waits. */
-  readonly outcome: string
-  /** `received` or outbox message id. */
-  readonly message?: string
-  readonly referral?: string
-  /** The stable code of the first issue, for a refusal; the reason, for a dead or curtailed message. */
-  readonly reason?: string
-}
-
-/** An audit line as it stands in the chain. */
-export interface AuditRow extends AuditEntry {
-  readonly chain: string
-  readonly seq: number
-  /** SHA-256 in hex over the previous hash and this line. */
-  readonly hash: string
 }

@@ -18,6 +18,7 @@ import type {
   StreamVersion,
   UnmatchedMessage
 } from './change.ts'
+import type { ReminderRow } from './reminder-row.ts'
 
 /** What the states of a referral's duties are derived from: rows of a few hundred bytes, and no letter among them. */
 export interface DutyFacts {
@@ -47,6 +48,12 @@ export interface ObligationFacts {
 export interface ObligationPlace {
   readonly openedAt: number
   readonly id?: string
+}
+
+/** A reminder that waits to be put in a message. */
+export interface WaitingReminder extends ReminderRow {
+  /** Whether earlier messages about its referral still wait for the receiver. */
+  readonly isBehind: boolean
 }
 
 /** Counts for reconciliation (design section 10), by participant. */
@@ -125,10 +132,32 @@ export interface Queries {
   }
   /** Referrals with a duty whose next rung lies on or before a day (`YYYY-MM-DD`), longest waiting first. */
   readonly dueRungs: { ask: { readonly on: string; readonly limit: number }; facts: readonly string[] }
-  /** Feedback that fits no referral or several, oldest first; its content stays in the store. */
+  /**
+   * Receivers for whom reminders wait, by id; `isAgain` for one that was put in a message on a day (`YYYY-MM-DD`) already, and
+   * then only where an urgent one waits.
+   */
+  readonly remindable: {
+    ask: { readonly on: string }
+    facts: readonly { readonly receiver: string; readonly isAgain: boolean }[]
+  }
+  /** Reminders that wait for a receiver, or the urgent ones of them, oldest first. */
+  readonly reminders: {
+    ask: { readonly receiver: string; readonly isUrgent: boolean; readonly limit: number }
+    facts: readonly WaitingReminder[]
+  }
+  /** Feedback that fits no referral or several, oldest first, `all`: also what is assigned by now; its content stays in the store. */
   readonly unmatched: {
-    ask: { readonly limit: number }
+    ask: { readonly limit: number; readonly all?: boolean }
     facts: readonly Omit<UnmatchedMessage, 'body' | 'contentType'>[]
+  }
+  /** One of these with its content, to be read again. */
+  readonly unmatchedMessage: { ask: { readonly id: string }; facts: UnmatchedMessage | undefined }
+  /** A duty by its id, for one who has no projection in which its Task stands. */
+  readonly obligation: { ask: { readonly id: string }; facts: ObligationRow | undefined }
+  /** Ids of the referrals of a GP in their order, behind `after`. */
+  readonly referralsOfGp: {
+    ask: { readonly gp: string; readonly after?: string; readonly limit: number }
+    facts: readonly string[]
   }
   readonly reconciliation: { ask: object; facts: Reconciliation }
   readonly setting: { ask: { readonly name: string }; facts: string | undefined }

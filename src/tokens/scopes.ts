@@ -42,11 +42,24 @@ const care: Scopes = {
 /** The report on obligations is a MeasureReport, also in its other faces (JSON, CSV). */
 const watching: Scopes = { MeasureReport: 'rs', Measure: 'rs', PlanDefinition: 'rs', Organization: 'rs' }
 
+/** A region waives feedback that is owed in it and reads its digests of what is late there, and sees no Task. */
+const overseeing: Scopes = { ...watching, CommunicationRequest: 'rs', Task: 'u' }
+
 /**
- * `Clock` is no FHIR type: it is the manual clock of demonstrations, which only an operator may set. No report on duties:
- * an operator owes and is owed nothing, and an empty report would read as if all were well.
+ * `Task` and `Communication` are there to be updated by the operations on duties (docs/operations.md) and by nothing else: an
+ * operator reads neither. `Organization` and `PlanDefinition` are updated by operations alone, too. `Clock` is no FHIR type: it
+ * is the manual clock of demonstrations, which only an operator may set. No report on duties: an operator owes and is owed
+ * nothing, and an empty report would read as if all were well.
  */
-const operating: Scopes = { AuditEvent: 'rs', Clock: 'ru', Organization: 'rs', Endpoint: 'rs' }
+const operating: Scopes = {
+  AuditEvent: 'rs',
+  Clock: 'ru',
+  Communication: 'u',
+  Endpoint: 'rs',
+  Organization: 'rus',
+  PlanDefinition: 'rus',
+  Task: 'u'
+}
 
 const byRole: Readonly<Record<Role, Scopes>> = {
   his: care,
@@ -54,7 +67,7 @@ const byRole: Readonly<Record<Role, Scopes>> = {
   's-ggz': care,
   crisis: care,
   hap: care,
-  region: watching,
+  region: overseeing,
   auditor: watching,
   operator: operating
 }

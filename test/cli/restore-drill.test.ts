@@ -5,6 +5,7 @@ import { setTimeout } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import type { Bundle } from '@medplum/fhirtypes'
 import { test, type Test } from 'tap'
+import { localDay } from '../../src/clock.ts'
 import { privateKeyPath } from '../../src/directory/keys.ts'
 import type { JsonWebKey } from '../../src/directory/participant.ts'
 import { secretSetting } from '../../src/directory/secrets.ts'
@@ -96,6 +97,8 @@ function factsIn(out: string): readonly string[] {
   return out.split('\n').filter((line) => /^(?:referrals|chain|sha256) /.test(line))
 }
 
+const DAY_MS = 86_400_000
+
 /** A backup under traffic, the loss of the first gateway, and a second one on what was restored. */
 async function drill(t: Test, engine: Engine): Promise<void> {
   const world = await startWorld(engine.first)
@@ -105,7 +108,12 @@ async function drill(t: Test, engine: Engine): Promise<void> {
   const folders = { dataDir, backup: join(folder, 'backup'), restored: join(folder, 'restored') }
 
   const first = await refer(world, { patient: 0 })
-  const feedback = await world.as('s-ggz-parkzicht', { method: 'POST', path: '/fhir', body: report(first.task) })
+  // Of yesterday: what an intake of long ago opens would be overdue at once, and bring reminders.
+  const feedback = await world.as('s-ggz-parkzicht', {
+    method: 'POST',
+    path: '/fhir',
+    body: report(first.task, { on: localDay(Date.now() - DAY_MS) })
+  })
   t.equal(feedback.status, 200, 'there is feedback')
   await refer(world, { patient: 1 })
   await receivers['s-ggz-zuiderlicht'].stop()

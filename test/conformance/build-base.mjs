@@ -50,6 +50,9 @@ const TESTED = [
   'QuestionnaireResponse'
 ]
 
+/** Types that the gateway writes and takes from nobody: their schema is for its tests. */
+const WRITTEN = ['PlanDefinition']
+
 /** Elements that Medplum's own server adds to Meta; they are not R4. */
 const NOT_R4 = new Set(
   ['project', 'author', 'onBehalfOf', 'account', 'accounts', 'compartment', 'deleted'].map((name) => `Meta.${name}`)
@@ -63,24 +66,25 @@ for (const file of ['profiles-types.json', 'profiles-resources.json']) {
   }
 }
 
-const carried = closure(TYPES)
 const mapped = closure([...TYPES, ...AROUND])
 const tested = closure(TESTED).filter((type) => !mapped.includes(type))
 const expand = expansions(['valuesets', 'v3-codesystems', 'v2-tables'].map((name) => readJson(`fhir/r4/${name}.json`)))
 
 put('profiles/base/structure-definitions.json', structureDefinitions(mapped))
 put('test/mapping/fml/definitions.json', structureDefinitions(tested))
-put(
-  'profiles/base/resources.schema.json',
-  lines(
-    { $id: 'https://ggz-gateway.example/schema/fhir-r4', $comment: GENERATED, 'x-types': TYPES },
+put('profiles/base/resources.schema.json', schemaOf(TYPES))
+put('test/obligations/r4/resources.schema.json', schemaOf(WRITTEN))
+
+function schemaOf(types) {
+  return lines(
+    { $id: 'https://ggz-gateway.example/schema/fhir-r4', $comment: GENERATED, 'x-types': types },
     'definitions',
     jsonSchemas(
-      carried.map((type) => definitions.get(type)),
+      closure(types).map((type) => definitions.get(type)),
       expand
     )
   )
-)
+}
 
 function structureDefinitions(types) {
   const members = types.map((type) => [null, forEngine(definitions.get(type))])

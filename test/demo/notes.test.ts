@@ -10,7 +10,9 @@ const referralSaid: SaidReferral = {
   patient: '999900006',
   requester: 'his',
   performer: 'ggz',
-  gp: 'his'
+  gp: 'his',
+  role: 's-ggz',
+  isUrgent: false
 }
 const reportSaid: SaidFeedback = {
   what: 'feedback',
@@ -83,6 +85,42 @@ test('a referral that was passed on follows the one before it; text that lacks n
   t.match(first?.entries, [{ what: 'feedback' }, { what: 'forwarded', to: 'r2', by: 'ggz' }])
   t.ok(first?.entries[0]?.what === 'feedback' && first.entries[0].lacks === undefined)
   t.equal(second?.follows, first)
+  t.end()
+})
+
+test('what the reckoning needs beside goes along: an urgent referral, the performer’s role, and an offer in a report', (t) => {
+  const urgent = sent('01', { referral: 'r1', said: { ...referralSaid, role: 'crisis', isUrgent: true } })
+  const offering = sent('02', { referral: 'r1', said: { ...reportSaid, offers: true } })
+  const plain = sent('03', { referral: 'r1', said: { ...reportSaid, communication: 'c2' } })
+  const [only] = notesOf({ his: diary([urgent]), ggz: diary([offering, plain]) }).referrals
+  t.match(only?.referral, { role: 'crisis', isUrgent: true })
+  t.strictSame(
+    only?.entries.map((entry) => entry.what === 'feedback' && entry.offers === true),
+    [true, false]
+  )
+  t.end()
+})
+
+test('of a system that fetches, digests of reminders count by when they were written', (t) => {
+  const diaries: Diaries = {
+    his: diary([referral], [arrival('fetched-1', 'Task/t1'), arrival('digest-1', 'CommunicationRequest/d1')]),
+    ggz: diary([sent('03', { referral: 'r1', said: reportSaid })])
+  }
+  const counts = {
+    received: {
+      his: { accepted: 1, repeated: 0, refused: 0 },
+      ggz: { accepted: 1, repeated: 0, refused: 0 }
+    },
+    feedback: { 'intake-confirmation': 1 },
+    referrals: 1
+  }
+  const books = (delivered: number): readonly string[] =>
+    imbalances({ ...counts, outbox: { his: { enqueued: delivered, delivered, waiting: 0, dead: 0 } } }, diaries, {
+      notes: notesOf(diaries),
+      pulls: new Set(['his'])
+    })
+  t.strictSame(books(2), [], 'the letter and the digest')
+  t.strictSame(books(1), ['his got (unique) 2, gateway delivered 1'])
   t.end()
 })
 

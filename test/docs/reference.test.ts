@@ -5,7 +5,7 @@ import { catalogue } from '../../src/fhir/outcome-catalogue.ts'
 import { interactions } from '../../src/interactions/registry.ts'
 import { feedbackKinds } from '../../src/obligations/feedback-kinds.ts'
 import { operations } from '../../src/operations/registry.ts'
-import { steps } from '../../src/referral/transition.ts'
+import { steps } from '../../src/referral/lifecycle.ts'
 import { between, filesUnder, firstCells, root, text } from './read.ts'
 
 const names = (list: readonly string[]): readonly string[] => [...new Set(list)].sort()
@@ -80,9 +80,11 @@ test('each operation is documented with each of its parameters, and no other', (
 })
 
 test('each rule of an agreement and each rule of required content is documented, and no other', (t) => {
-  const agreements = filesUnder('profiles/agreements', '.json').filter((file) => !file.endsWith('.schema.json'))
-  const rules = agreements.flatMap((file) => codesIn(file, 'obligations'))
-  const documented = [...text('docs/agreements.md').matchAll(/^### `([^`]+)`/gm)].map(([, code]) => code ?? '')
+  const rules = codesIn('profiles/agreements/lga.json', 'obligations')
+  const [base = ''] = text('docs/obligations.md').split(/^(?=## `lga-watch`)/m)
+  const documented = [...base.matchAll(/^(?:#### |\| )`([a-z-]+)`(?:, on| \| `O\d| \| {2}\|)/gm)].map(
+    ([, code]) => code ?? ''
+  )
   t.strictSame([...documented].sort(), rules.sort())
 
   const required = [...filesUnder('profiles/required', '.json')].sort()

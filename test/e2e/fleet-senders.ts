@@ -1,12 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout } from 'node:timers/promises'
 import type { Bundle, Task } from '@medplum/fhirtypes'
+import { localDay } from '../../src/clock.ts'
 import { reportMessage } from '../samples/intake-report.ts'
 import { locationIds } from './conversation.ts'
 import type { Fleet, Member } from './fleet.ts'
 import { resourceOf, type Answer, type Ask } from './http.ts'
 import { linde, parkzicht, plein, referral } from './messages.ts'
 import type { Receiving } from './world.ts'
+
+const DAY_MS = 86_400_000
 
 /** What one sender noted of its messages. */
 export interface Sent {
@@ -115,9 +118,11 @@ async function one(line: Line, { name, gp, wish }: (typeof conversations)[number
     expect(diary, gp, request, status)
   }
   const read = await line.read(ggz, task)
+  // Of yesterday: what an intake of long ago opens would be overdue at once, and bring reminders into the counts.
+  const on = localDay(Date.now() - DAY_MS)
   for (const report of ['r1', 'r2']) {
     const text = { answer: `[${name}-${count} ${report}] Ja, gespecialiseerde zorg is aangewezen.` }
-    const { bundle } = reportMessage(parkzicht, read, { on: '2026-03-16', sent: '2026-03-16T10:00:00Z', text })
+    const { bundle } = reportMessage(parkzicht, read, { on, sent: `${on}T10:00:00Z`, text })
     await line.post(ggz, bundle)
     diary.reports++
     expect(diary, gp, request, report)

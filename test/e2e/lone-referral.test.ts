@@ -43,7 +43,13 @@ test('a referral of one resource crosses with a Task that the gateway makes, and
   t.equal(task.owner?.identifier?.value, parkzicht.ura)
 
   const mine = await world.as('his-de-linde', { path: `/fhir/Task?focus=ServiceRequest/${own.id ?? ''}` })
-  t.equal(resourceOf(mine, 'Bundle').total, 5, 'the coordination Task and the duties')
+  const codes = (resourceOf(mine, 'Bundle').entry ?? [])
+    .flatMap(({ resource }) => (resource?.resourceType === 'Task' ? [resource.code?.coding?.[0]?.code ?? ''] : []))
+    .sort()
+  const duties = ['intake-confirmation', 'registration-confirmation', 'status-notice', 'yearly-report']
+  // It is urgent, so whether the patient came is owed, too.
+  t.equal(codes.length, 1 + 1 + duties.length, 'the coordination Task and the duties')
+  t.strictSame(codes.slice(1), ['appearance-confirmation', ...duties])
   const step = await world.as('s-ggz-parkzicht', {
     method: 'PUT',
     path: `/fhir/Task/${task.id ?? ''}`,

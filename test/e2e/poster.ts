@@ -1,9 +1,12 @@
 import { setTimeout } from 'node:timers/promises'
 import type { Bundle } from '@medplum/fhirtypes'
+import { localDay } from '../../src/clock.ts'
 import type { Receiver } from '../delivery/receiver.ts'
 import { inBundle, type Answer } from './http.ts'
 import { referral, report, type Wish } from './messages.ts'
 import type { World } from './world.ts'
+
+const DAY_MS = 86_400_000
 
 /** What the posters of a test noted, from their own side. */
 export interface PosterDiary {
@@ -56,7 +59,8 @@ export async function postReports(
     }
     next++
     const task = inBundle(JSON.parse(arrived.body) as Bundle, 'Task')
-    await postUntilAnswered(world, diary, as, report(task, { on: '2026-03-16' }))
+    // Of yesterday: what an intake of long ago opens would be overdue at once, and bring reminders into the counts.
+    await postUntilAnswered(world, diary, as, report(task, { on: localDay(Date.now() - DAY_MS) }))
     diary.reports.push(task.focus?.reference ?? '')
   }
 }
@@ -74,5 +78,5 @@ async function postUntilAnswered(world: World, diary: PosterDiary, as: string, b
     if (answer !== undefined) diary.refusals.push(`${answer.status} ${answer.text}`)
     await setTimeout(PAUSE_MS)
   }
-  throw new Error('a message was not acknowledged in time')
+  throw new Error(`a message was not acknowledged in time; refused last: ${diary.refusals.at(-1) ?? 'none'}`)
 }

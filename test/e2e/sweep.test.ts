@@ -3,7 +3,7 @@ import { test } from 'tap'
 import type { ReportAnswer } from '../../src/report/answer.ts'
 import { until } from '../delivery/receiver.ts'
 import { refer } from './conversation.ts'
-import { codesOf, jsonOf, resourceOf } from './http.ts'
+import { codesOf, jsonOf, resourceOf, type Answer } from './http.ts'
 import { report, secrets } from './messages.ts'
 import { startWorld } from './world.ts'
 
@@ -19,6 +19,10 @@ function reminders(): readonly CommunicationRequest[] {
     .flatMap((body) => ((JSON.parse(body) as Bundle).entry ?? []).flatMap(({ resource }) => resource ?? []))
     .filter((resource) => resource.resourceType === 'CommunicationRequest')
     .filter(({ reasonCode }) => reasonCode?.[0]?.coding?.[0]?.code === code)
+}
+
+function bundleOf(answer: Answer): readonly CommunicationRequest[] {
+  return (resourceOf(answer, 'Bundle').entry ?? []).map(({ resource }) => resource as CommunicationRequest)
 }
 
 async function rows(asOf: string): Promise<readonly object[]> {
@@ -77,6 +81,28 @@ test('reminders that a stop left undone are sent at the next start', async (t) =
   t.equal(await enqueued(), after)
 })
 
+test('the practice is told of what is late, and the region reads counts under a pseudonym', async (t) => {
+  const path = '/fhir/CommunicationRequest'
+  const told = bundleOf(
+    await world.as('his-de-linde', { path: `${path}?based-on=ServiceRequest/${referred.request.id ?? ''}` })
+  )
+  t.match(told[0]?.payload, [{ contentString: /^Ter informatie: .* van / }])
+  const digests = bundleOf(await world.as('region-midden', { path }))
+  t.match(digests[0]?.payload?.[0], { contentString: /^Overzicht voor de regio van / })
+  const text = JSON.stringify(digests)
+  for (const id of [referred.request.id, referred.task.id, told[0]?.id])
+    t.notOk(text.includes(id ?? '?'), 'no id of the referral')
+  const { id = '' } = digests[0] ?? {}
+  t.equal((await world.as('region-midden', { path: `${path}/${id}` })).status, 200)
+  for (const other of ['his-de-linde', 's-ggz-parkzicht']) {
+    t.equal((await world.as(other, { path: `${path}/${id}` })).status, 404, other)
+  }
+  t.equal((await world.as('auditor-rho', { path: `${path}/${id}` })).status, 403)
+  const { outbox } = await world.traffic()
+  t.match(outbox['region-midden'], { waiting: 0, dead: 0 }, 'read is delivered')
+  t.equal((await world.as('region-midden', { path: `/fhir/Task/${referred.task.id ?? ''}` })).status, 403)
+})
+
 test('a participant posts no reminder of its own', async (t) => {
   const [got] = reminders()
   const { id, meta, ...fresh } = got!
@@ -105,7 +131,7 @@ test('a report after its reminders meets the duty, and nothing more is asked', a
 
 test('the log names nobody', async (t) => {
   const text = world.lines.join('\n')
-  t.match(text, /reminder enqueued/)
+  t.match(text, /reminders enqueued/)
   for (const secret of secrets) t.notOk(text.includes(secret), 'a word of a letter')
   t.equal(await world.stop(), 0)
 })

@@ -2,7 +2,15 @@ import type { Organization, Patient } from '@medplum/fhirtypes'
 import fc from 'fast-check'
 import { test } from 'tap'
 import { derivedId } from '../../src/fhir/derived-id.ts'
-import { bsnOf, hasBsn, isBsn, keptSystem, normalised, organisationNumbers } from '../../src/fhir/identifiers.ts'
+import {
+  bsnOf,
+  hasBsn,
+  hasBsnInWords,
+  isBsn,
+  keptSystem,
+  normalised,
+  organisationNumbers
+} from '../../src/fhir/identifiers.ts'
 
 const cases: readonly (readonly [string, boolean])[] = [
   ['999999151', true],
@@ -150,3 +158,21 @@ test('no id that this gateway makes is taken for a BSN', (t) => {
   t.same(ids.filter(hasBsn), [])
   t.end()
 })
+
+const words: readonly (readonly [string, boolean])[] = [
+  ['9999.99.151', true],
+  ['9999 99 151', true],
+  ['BSN: 9999/99/151.', true],
+  ['９９９９９９１５１', true],
+  ['030-1234567', false],
+  ['+31 9999 99151', false],
+  ['9999991510', false],
+  ['019cae35-61e0-8999-9991-51c9b89a9b1b', false]
+]
+
+for (const [text, has] of words) {
+  test(`in words ${JSON.stringify(text)} is ${has ? 'a' : 'no'} BSN`, (t) => {
+    t.equal(hasBsnInWords(text), has)
+    t.end()
+  })
+}

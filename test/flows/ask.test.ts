@@ -106,7 +106,8 @@ test('what is shown is the stored text, and of a duty the text with its state as
     const shown = await read(here, f.sA, { type, id })
     const state = isDuty(stored) ? stateIn(shown) : undefined
     t.equal(state !== undefined, isDuty(stored))
-    const expected = state === undefined ? stored : withState(stored, { state: state as ObligationStateCode })
+    const dueOn = stored.restriction?.period?.end ?? ''
+    const expected = state === undefined ? stored : withState(stored, { state: state as ObligationStateCode, dueOn })
     t.equal(shown.json, JSON.stringify(expected), type)
   }
 })

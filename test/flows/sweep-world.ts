@@ -24,7 +24,19 @@ export async function referred(here: World, count = 1) {
     const { ServiceRequest = '', Task: task = '' } = idsOf(await here.post(f.hisA, f.referralBundle()))
     made.push({ request: ServiceRequest, task })
   }
+  await deliverTo(here, 's-a')
   return made
+}
+
+/** Delivers all that waits for a receiver, so that no reminder has to go behind it. */
+export async function deliverTo({ deps: { store, clock } }: World, receiver: string): Promise<void> {
+  for (;;) {
+    const at = clock.now()
+    const claim = await store.claim({ receiver, now: at, leaseMs: 1, limit: 100, skip: [] })
+    if (claim === undefined || claim.messages.length === 0) return
+    const results = claim.messages.map(({ id }) => ({ id, outcome: 'delivered', at }) as const)
+    await store.settle({ receiver, fence: claim.fence, results })
+  }
 }
 
 /** Messages enqueued for institution A. */
@@ -32,9 +44,9 @@ export async function enqueued(here: World): Promise<number> {
   return (await here.counts()).outbox['s-a']?.enqueued ?? 0
 }
 
-/** Reminders in the audit. */
+/** Reminders that were claimed, by the audit. */
 export async function reminders(here: World): Promise<number> {
-  return (await here.audit()).filter(({ action }) => action === 'remind').length
+  return (await here.audit()).filter(({ action, outcome }) => action === 'remind' && outcome === 'claimed').length
 }
 
 /** A store in which a test may stand between: `commits` and `reads` see what is asked, and may answer in its place. */
@@ -79,7 +91,7 @@ export async function taskAt(here: World, id: string): Promise<Task> {
   return JSON.parse(f.valueOf(await readResource(here.deps, f.sA, { type: 'Task', id })).json) as Task
 }
 
-/** Whether a change is one of the sweep. */
+/** Whether a change claims reminders. */
 export function isReminder({ writes }: Change): boolean {
   return writes.some(({ kind }) => kind === 'rung') && !writes.some(({ kind }) => kind === 'received')
 }

@@ -13,7 +13,7 @@ function codesOf(type: string): readonly (string | undefined)[] {
 test('each type has the interactions that it is offered, and no others', (t) => {
   t.same(codesOf('ServiceRequest'), ['create', 'read', 'vread'])
   t.same(codesOf('Communication'), ['create', 'read', 'vread', 'search-type'])
-  t.same(codesOf('Task'), ['update', 'read', 'vread', 'search-type'])
+  t.same(codesOf('Task'), ['create', 'update', 'read', 'vread', 'search-type'])
   t.same(codesOf('Organization'), ['read', 'vread'])
   t.same(rest?.interaction, [{ code: 'transaction' }])
   t.end()

@@ -13,7 +13,7 @@ const directory = { byId: (id: string) => participants.find((one) => one.id === 
 
 function task(on: string, facts: readonly FactRow[] = [], of: ObligationRow = obligation) {
   const state = stateOf({ rule, obligation: of, facts, on })
-  return asTask({ obligation: of, rule, referral, state, patient: 'p1', directory })
+  return asTask({ obligation: of, rule, version: of.agreementVersion, referral, state, patient: 'p1', directory })
 }
 
 test('an open duty is a requested Task about the referral, from debtor to creditor, with its due day', (t) => {

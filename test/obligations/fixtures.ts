@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import type { Agreement, ObligationRule } from '../../src/obligations/agreement.ts'
-import { loadAgreements } from '../../src/obligations/load-agreements.ts'
+import { localDay } from '../../src/clock.ts'
+import { agreementSince, judge } from '../../src/obligations/judge.ts'
+import { loadAgreements, ruleOf } from '../../src/obligations/load-agreements.ts'
+import type { Opening } from '../../src/obligations/open.ts'
 import type { FactRow, ObligationRow, ReferralRow } from '../../src/store/change.ts'
 
 /** The folder of agreements that the product ships. */
@@ -32,6 +35,23 @@ export const rule: ObligationRule = ruleNamed('intake-confirmation')
 export const intakeOnly = new Map(
   [lga.id, `${lga.id}|${lga.version}`].map((key) => [key, { ...lga, obligations: [rule] }])
 )
+
+/** What opens the duties of a referral under the base agreement; nobody knows an out-of-hours post here. */
+export function openingFor(of: ReferralRow, { message, at }: Pick<Opening, 'message' | 'at'>): Opening {
+  return {
+    agreementBy: (facts) => agreementSince(agreements, lga, facts),
+    ruleOf: (row) => ruleOf(agreements, row),
+    judge: (question) => judge(agreements, question),
+    partyOf: (party) => (party === 'hap' ? null : of[party === 'poh' ? 'gp' : party]),
+    performerRole: 's-ggz',
+    ...{ referral: of, message, at, today: localDay(at) }
+  }
+}
+
+/** Whether a duty binds somebody; what is only watched has tests of its own. */
+export function binds({ code, trigger }: Pick<ObligationRow, 'code' | 'trigger'>): boolean {
+  return ruleNamed(code, trigger).strength !== 'monitor'
+}
 
 /** Noon UTC of a day, which is the same local day all year. */
 export function noon(day: string): number {

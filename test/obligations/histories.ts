@@ -205,6 +205,7 @@ function entryOf(
     kind,
     // Without its day feedback is never complete, in whatever form it comes.
     ...(isDated ? { lacks, eventDate } : { lacks: [...(lacks ?? []), 'event-date'] }),
+    ...(isDated && kind === 'intake-confirmation' && lacks?.length === 0 ? { offers: true } : {}),
     ...(isExpected && mayExpect ? { expectedDate: plusDays(today, ahead) } : {})
   }
 }

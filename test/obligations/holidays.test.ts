@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { test } from 'tap'
-import { easterSunday, holidaysOf } from '../../src/obligations/holidays.ts'
+import { easterSunday, holidaysOf, recognisedHolidaysOf } from '../../src/obligations/holidays.ts'
 
 const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday']
 
@@ -76,6 +76,23 @@ test('Liberation Day is a holiday in lustrum years only', (t) => {
   for (const year of [2000, 2010, 2015, 2020, 2025, 2030]) t.equal(dayNamed(year, 'Liberation Day'), `${year}-05-05`)
   for (const year of [2018, 2019, 2024, 2026, 2027, 2028, 2029])
     t.notOk(holidaysOf(year).has(`${year}-05-05`), `${year}`)
+  t.end()
+})
+
+test('the recognised holidays are the national ones with Good Friday and, in each year, Liberation Day', (t) => {
+  for (const [year, goodFriday] of [
+    [2025, '2025-04-18'],
+    [2026, '2026-04-03']
+  ] as const) {
+    const recognised = recognisedHolidaysOf(year)
+    t.same(recognised.get(goodFriday), { en: 'Good Friday', nl: 'Goede Vrijdag' })
+    t.same(recognised.get(`${year}-05-05`), { en: 'Liberation Day', nl: 'Bevrijdingsdag' })
+    t.same(
+      [...recognised.keys()],
+      [...new Set([...holidaysOf(year).keys(), goodFriday, `${year}-05-05`])].sort(),
+      'in the order of the year'
+    )
+  }
   t.end()
 })
 

@@ -1,8 +1,7 @@
 import { test } from 'tap'
 import { openings } from '../../src/obligations/open.ts'
 import type { FactRow, ObligationRow, ReferralRow } from '../../src/store/change.ts'
-import { ruleOf } from '../../src/obligations/load-agreements.ts'
-import { agreements, fact, lga, noon, referral } from './fixtures.ts'
+import { binds, fact, lga, noon, openingFor, referral } from './fixtures.ts'
 
 /** What news opens, on its own day; `known` was heard before. */
 function open(
@@ -11,16 +10,8 @@ function open(
 ) {
   const { facts = [], obligations = [], of = referral } = known
   const at = Math.max(...news.map(({ heardAt }) => heardAt))
-  const today = new Date(at).toISOString().slice(0, 10)
-  const opening = {
-    agreement: lga,
-    ruleOf: (row: ObligationRow) => ruleOf(agreements, row),
-    referral: of,
-    message: 'm',
-    at,
-    today
-  }
-  return openings(opening, { obligations, facts: [...facts, ...news], news })
+  const opening = openingFor(of, { message: 'm', at })
+  return openings(opening, { obligations, facts: [...facts, ...news], news }).filter(binds)
 }
 
 const received = fact('referral.received', '2026-01-05')
@@ -74,7 +65,10 @@ test('a GP whom nobody knows leaves a duty without creditor beside that to the r
 
 test('an event that no rule opens on opens nothing', (t) => {
   t.strictSame(
-    open([fact('intake.done', '2026-02-01')], { facts: [received], obligations: open([received]) as ObligationRow[] }),
+    open([fact('referral.accepted', '2026-02-01')], {
+      facts: [received],
+      obligations: open([received])
+    }),
     []
   )
   t.end()

@@ -5,7 +5,6 @@ import { localDay } from '../../src/clock.ts'
 import { directoryOf } from '../../src/directory/load.ts'
 import type { Participant } from '../../src/directory/participant.ts'
 import { CodeSystem, ExtensionUrl } from '../../src/fhir/systems.ts'
-import { ruleOf } from '../../src/obligations/load-agreements.ts'
 import { openings } from '../../src/obligations/open.ts'
 import { readFeedback } from '../../src/referral/feedback.ts'
 import { forwardOf } from '../../src/referral/forward.ts'
@@ -14,7 +13,7 @@ import { standingFacts } from '../../src/referral/standing.ts'
 import { partOf } from '../../src/referral/transition.ts'
 import type { Result } from '../../src/result.ts'
 import type { FactRow, ObligationRow, ReferralRow } from '../../src/store/change.ts'
-import { agreements, lga } from './fixtures.ts'
+import { agreements, openingFor } from './fixtures.ts'
 
 /** What the gateway keeps of a referral after everything in its diary has been sent to it. */
 export interface Played {
@@ -64,14 +63,7 @@ export function played(diary: ReferralDiary, earlier?: Played): Played {
 
 function question(referral: ReferralRow, at: string): Parameters<typeof openings>[0] {
   const now = Date.parse(at)
-  return {
-    agreement: lga,
-    ruleOf: (row) => ruleOf(agreements, row),
-    referral,
-    message: `at ${at}`,
-    at: now,
-    today: localDay(now)
-  }
+  return openingFor(referral, { message: `at ${at}`, at: now })
 }
 
 function rowOf({ referral: { receivedAt, ...parties } }: ReferralDiary): ReferralRow {
@@ -100,7 +92,11 @@ function factsOf(diary: ReferralDiary, referral: ReferralRow, { entry, facts }: 
   if (entry.what === 'feedback') return feedback(diary, referral, { entry, facts: [] })
   if (entry.what === 'step') return [{ ...base, event: entry.event, occurredOn: entry.day }]
   if (entry.what === 'forwarded') {
-    return [{ ...base, event: 'referral.superseded', occurredOn: arrival.today, successor: entry.to }]
+    const on = { ...base, occurredOn: arrival.today }
+    return [
+      { ...on, event: 'referral.superseded', successor: entry.to },
+      { ...on, id: `${message}-forwarded`, event: 'referral.forwarded' }
+    ]
   }
   const resource = entry.what === 'flag' ? flagOf(entry) : consentOf(diary, entry.id)
   const status = entry.what === 'withdrawal' ? { status: 'inactive' } : {}

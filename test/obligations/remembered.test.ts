@@ -31,8 +31,8 @@ test('it does not grow without end, and answers the same after it has forgotten'
     count += 1
     return Number(day)
   })
-  for (let day = 0; day <= 4000; day++) read(String(day))
+  for (let day = 0; day <= 60_000; day++) read(String(day))
   t.equal(read('0'), 0)
-  t.equal(count, 4002)
+  t.equal(count, 60_002)
   t.end()
 })

@@ -192,7 +192,8 @@ test('feedback counts only from the one who owes it, of the right kind, and sinc
     ).metBy.length,
     0
   )
-  t.equal(state('2026-02-10', facts, { ...obligation, openedAt: noon('2026-02-11') }).metBy.length, 0)
+  const later = { ...obligation, openedOn: '2026-02-11', openedAt: noon('2026-02-11') }
+  t.equal(state('2026-02-10', facts, later).metBy.length, 0, 'about a day before, and heard before')
   t.equal(state('2026-02-10', facts).metBy.length, 1)
   t.end()
 })

@@ -2,7 +2,7 @@ import type { ObligationRule } from '../../src/obligations/agreement.ts'
 import { explanation, type Beside, type Explanation } from '../../src/obligations/explanation/explanation.ts'
 import { sentence } from '../../src/obligations/explanation/step.ts'
 import type { FactRow, ObligationRow } from '../../src/store/change.ts'
-import { fact, noon, obligation, ruleNamed } from './fixtures.ts'
+import { fact, lga, noon, obligation, ruleNamed } from './fixtures.ts'
 
 /** A duty to explain, and what else is to be known for it. */
 export interface Duty {
@@ -32,7 +32,10 @@ export function explained(
   on: string
 ): Explanation {
   const nameOf = (id: string): string => names[id] ?? id
-  return explanation({ rule, obligation: row, facts, on }, { heard, nameOf, whatOf: () => undefined, seesAll })
+  // A rule of the test's own stands in for the one of the agreement.
+  const { agreement, agreementVersion } = row
+  const agreements = new Map([[`${agreement}|${agreementVersion}`, { ...lga, obligations: [rule] }]])
+  return explanation(agreements, { obligation: row, facts, on }, { heard, nameOf, whatOf: () => undefined, seesAll })
 }
 
 /** The explanation as text, without the last line, in which the source speaks. */

@@ -108,14 +108,14 @@ test('a notice that names a later intake is about the day on which it was given'
     ]
   }
   const facts = [...notice('c1', '2026-01-30'), ...notice('c2', '2026-02-25')]
-  const turn = (number: number) =>
+  const turn = (number: number, openedOn: string) =>
     stateOf({
       rule: status,
-      obligation: { ...obligation, code: 'status-notice', turn: number },
+      obligation: { ...obligation, code: 'status-notice', turn: number, openedOn },
       facts,
       on: '2026-02-25'
     })
-  t.match(turn(1), { state: 'met', metBy: ['c1'], metAbout: '2026-01-30' })
-  t.match(turn(2), { state: 'met', metBy: ['c2'], metAbout: '2026-02-25' })
+  t.match(turn(1, '2026-01-05'), { state: 'met', metBy: ['c1'], metAbout: '2026-01-30' })
+  t.match(turn(2, '2026-01-30'), { state: 'met', metBy: ['c2'], metAbout: '2026-02-25' })
   t.end()
 })

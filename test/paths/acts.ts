@@ -38,6 +38,8 @@ export interface Step {
   readonly on?: string
   readonly expectedOn?: string
   readonly reason?: string
+  /** A code of suspension-reason. */
+  readonly suspended?: string
   /** In words; `none` for the statement that there is none. */
   readonly alternative?: string
 }
@@ -63,6 +65,9 @@ function stepped(before: Task, asked: Step): Task {
     ...{ ...task, status },
     ...(said === undefined ? {} : { businessStatus: said }),
     ...(reason === undefined ? {} : { statusReason: { text: reason } }),
+    ...(asked.suspended === undefined
+      ? {}
+      : { statusReason: coded(`${OWN}/CodeSystem/suspension-reason`, asked.suspended) }),
     ...(extension.length === 0 ? {} : { extension })
   }
 }

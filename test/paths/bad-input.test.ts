@@ -2,6 +2,7 @@ import type { Bundle, Communication } from '@medplum/fhirtypes'
 import { test } from 'tap'
 import type { Participant } from '../../src/directory/participant.ts'
 import { refer, report, step, today } from './acts.ts'
+import { say } from './kinds.ts'
 import { bsns, feedback, type FeedbackWish } from './messages.ts'
 import { brug, duties, letters, linde, parkzicht, patientOf, world, type Answer, type World } from './world.ts'
 
@@ -136,9 +137,11 @@ test('a yearly report before the report after intake meets its own duty, and lea
   here.on('2026-03-30')
   t.ok(met((await report(here, referral, 'intake-confirmation', { from: parkzicht, on: '2026-03-18' })).codes))
   t.same(await duties(here, referral, '2026-03-30'), [
+    'care-offer 1 his-de-linde prospective 2026-04-15',
     'intake-confirmation 1 his-de-linde met 2026-04-01',
     'registration-confirmation 1 his-de-linde overdue 2026-03-09',
     'status-notice 1 his-de-linde due-soon 2026-03-30',
+    'treatment-start 1 his-de-linde prospective 2026-05-27',
     'yearly-report 1 his-de-linde met 2027-03-02',
     'yearly-report 2 his-de-linde prospective 2027-03-20'
   ])
@@ -176,4 +179,37 @@ test('a day before the referral is taken as it is told, and a new fact corrects 
   const right = await report(here, referral, 'intake-confirmation', { from: parkzicht, on: '2026-03-13' })
   t.same([right.status, met(right.codes)], [200, true])
   t.same(await duty(here, referral, 'intake-confirmation'), ['intake-confirmation 1 his-de-linde met 2026-03-27'])
+})
+
+test('the order in which events are told does not matter: the end before the intake, or after it', async (t) => {
+  const told = [
+    ['intake-confirmation', '2026-03-13'],
+    ['treatment-start', '2026-03-20'],
+    ['progress-report', '2026-05-01'],
+    ['end-report', '2026-06-01']
+  ] as const
+  const outcomes: (readonly string[])[] = []
+  for (const order of [told, told.toReversed()]) {
+    const here = await world(t)
+    const referral = await refer(here, { from: linde, to: parkzicht, gp: linde })
+    here.on('2026-06-02')
+    for (const [kind, on] of order) await report(here, referral, kind, { from: parkzicht, on })
+    // Of what ended the day on which it would have been due, and whether a next turn had begun, say nothing any more.
+    const lines = (await duties(here, referral, '2026-06-02')).map((line) => line.split(' '))
+    outcomes.push([...new Set(lines.map(([code, , , state]) => `${code ?? ''} ${state ?? ''}`))])
+  }
+  t.same(outcomes[1], outcomes[0])
+})
+
+test('an event with a time that is still to come today counts from when it was heard', async (t) => {
+  const here = await world(t)
+  const referral = await refer(here, { from: linde, to: parkzicht, gp: linde })
+  const { status } = await say(here, {
+    ...{ from: parkzicht, kind: 'crisis-report', about: referral },
+    on: '2026-03-02T23:59:00+01:00'
+  })
+  t.equal(status, 200)
+  const { facts } = await here.store.read({ kind: 'duties', id: referral })
+  const [assessed] = (facts?.facts ?? []).filter(({ event }) => event === 'crisis.assessed')
+  t.equal(assessed?.detail?.at, assessed?.heardAt)
 })

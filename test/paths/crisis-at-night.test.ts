@@ -1,7 +1,7 @@
 import { test } from 'tap'
 import { refer, report } from './acts.ts'
 import { bsns } from './messages.ts'
-import { brug, coordination, crisisMidden, duties, hap, letters, linde, plein, world } from './world.ts'
+import { brug, coordination, crisisMidden, duties, hap, letters, linde, only, plein, world } from './world.ts'
 
 const letter = 'his/10-crisis-at-night'
 
@@ -9,6 +9,8 @@ test('the out-of-hours post refers to the crisis service: feedback is owed to it
   const here = await world(t)
   const referral = await refer(here, { letter, from: hap, to: crisisMidden, gp: plein })
   t.same(await duties(here, referral, '2026-03-02'), [
+    'appearance-confirmation 1 hap-midden prospective 2026-03-03',
+    'appearance-confirmation 1 his-het-plein prospective 2026-03-03',
     'intake-confirmation 1 hap-midden prospective 2026-04-13',
     'intake-confirmation 1 his-het-plein prospective 2026-04-13',
     'registration-confirmation 1 hap-midden prospective 2026-03-09',
@@ -49,6 +51,8 @@ test('a letter that names no practice about a patient whom nobody knows: what is
   const here = await world(t)
   const referral = await refer(here, { letter, from: hap, to: crisisMidden })
   t.same(await duties(here, referral, '2026-03-02'), [
+    'appearance-confirmation 1 hap-midden prospective 2026-03-03',
+    'appearance-confirmation 1 nobody blocked 2026-03-03',
     'intake-confirmation 1 hap-midden prospective 2026-04-13',
     'intake-confirmation 1 nobody blocked 2026-04-13',
     'registration-confirmation 1 hap-midden prospective 2026-03-09',
@@ -59,7 +63,13 @@ test('a letter that names no practice about a patient whom nobody knows: what is
   ])
   here.on('2026-03-03')
   await report(here, referral, 'intake-confirmation', { from: crisisMidden, on: '2026-03-02' })
-  t.same((await duties(here, referral, '2026-03-03')).slice(0, 2), [
+  const now = await duties(here, referral, '2026-03-03')
+  // Who wrote a report after intake has seen the patient.
+  t.same(only('appearance-confirmation', now), [
+    'appearance-confirmation 1 hap-midden met 2026-03-03',
+    'appearance-confirmation 1 nobody met 2026-03-03'
+  ])
+  t.same(only('intake-confirmation', now), [
     'intake-confirmation 1 hap-midden met 2026-03-16',
     'intake-confirmation 1 nobody met 2026-03-16'
   ])
@@ -77,6 +87,7 @@ test('a referral after midnight is of the new day, also in the night in which th
   t.same(
     (await duties(here, referral, '2026-03-29')).filter((line) => line.includes('his-het-plein')),
     [
+      'appearance-confirmation 1 his-het-plein prospective 2026-03-30',
       'intake-confirmation 1 his-het-plein prospective 2026-05-10',
       'registration-confirmation 1 his-het-plein prospective 2026-04-03',
       'status-notice 1 his-het-plein prospective 2026-04-26',

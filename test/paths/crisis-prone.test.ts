@@ -80,10 +80,11 @@ test('the performer finds out later: a Flag alone is about the one referral, or 
   t.same([unclear.status, unclear.codes], [422, ['referral-unclear']], 'of two referrals none is guessed')
   const otherPatient = await patientOf(here, parkzicht, other)
   const before = (await plans(here, other, '2026-03-10')).length
-  const named = await here.post(parkzicht, crisisProne(otherPatient, '2026-03-09', `ServiceRequest/${other}`))
+  here.on('2026-03-11')
+  const named = await here.post(parkzicht, crisisProne(otherPatient, '2026-03-11', `ServiceRequest/${other}`))
   t.same(named.status, 201, JSON.stringify(named.body))
-  t.same((await plans(here, other, '2026-03-10')).length, before + 1)
-  t.same((await plans(here, referral, '2026-03-10')).length, 1, 'the other referral is left alone')
+  t.same((await plans(here, other, '2026-03-11')).length, before + 1)
+  t.same((await plans(here, referral, '2026-03-11')).length, 1, 'the other referral is left alone')
 })
 
 test('a Flag that is sent as a message of its own says to its sender what it opens', async (t) => {

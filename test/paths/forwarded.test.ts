@@ -10,6 +10,7 @@ import {
   duties,
   letters,
   linde,
+  only,
   parkzicht,
   patientOf,
   plein,
@@ -17,6 +18,9 @@ import {
 } from './world.ts'
 
 const gb = 'gb-ggz/02-complex-ptsd'
+
+/** What did not go to another performer. */
+const leftOf = (all: readonly string[]): readonly string[] => all.filter((line) => !line.includes('superseded'))
 
 test('GB passes on to S: what is open moves or opens anew, and the practice reads the new referral', async (t) => {
   const here = await world(t)
@@ -31,10 +35,14 @@ test('GB passes on to S: what is open moves or opens anew, and the practice read
   here.on('2026-03-25')
   const second = await refer(here, { letter: gb, from: brug, to: parkzicht, gp: linde, basedOn: first })
   t.same(await duties(here, first, '2026-03-25'), [
+    'care-offer 1 his-de-linde superseded 2026-04-15',
     'crisis-plan 1 his-de-linde superseded 2026-03-30',
     'intake-confirmation 1 his-de-linde met-unchecked 2026-04-01',
     'registration-confirmation 1 his-de-linde met-unchecked 2026-03-09',
     'status-notice 1 his-de-linde superseded 2026-03-30',
+    // Who passes on tells so, and nobody else can.
+    'transfer-notice 1 his-de-linde prospective 2026-04-01',
+    'treatment-start 1 his-de-linde superseded 2026-05-27',
     'yearly-report 1 his-de-linde superseded 2027-03-18'
   ])
   t.same(await duties(here, second, '2026-03-25'), [
@@ -59,6 +67,10 @@ test('GB passes on to S: what is open moves or opens anew, and the practice read
     'yearly-report 2 his-de-linde prospective 2028-03-08'
   ])
   for (const reader of [linde, brug]) t.same((await letters(here, reader, second)).length, 1, reader.id)
+  await report(here, first, 'transfer-notice', { from: brug, on: '2026-03-25' })
+  t.same(only('transfer-notice', await duties(here, first, '2027-03-10')), [
+    'transfer-notice 1 his-de-linde met-late 2026-04-01'
+  ])
 })
 
 test('S passes on to GB, and the patient of another practice stays with that practice', async (t) => {
@@ -80,6 +92,7 @@ test('S passes on to GB, and the patient of another practice stays with that pra
     'registration-confirmation 1 his-het-plein superseded 2026-03-09',
     'status-notice 1 his-de-linde superseded 2026-03-30',
     'status-notice 1 his-het-plein superseded 2026-03-30',
+    'transfer-notice 1 his-het-plein prospective 2026-03-19',
     'yearly-report 1 his-het-plein superseded 2027-03-02'
   ])
   t.match(
@@ -127,10 +140,7 @@ test('the crisis service passes on to S after the night', async (t) => {
   here.on('2026-03-03')
   const letter = 's-ggz/06-suicidal-crisis'
   const second = await refer(here, { letter, from: crisisMidden, to: parkzicht, gp: linde, basedOn: first })
-  t.match(
-    (await duties(here, first, '2026-03-03')).filter((line) => !line.includes('superseded')),
-    []
-  )
+  t.same(leftOf(await duties(here, first, '2026-03-03')), ['transfer-notice 1 his-de-linde prospective 2026-03-10'])
   t.match(
     (await duties(here, second, '2026-03-03')).filter((line) => /crisis-plan|yearly/.test(line)),
     [/^crisis-plan 1 his-de-linde prospective/, 'yearly-report 1 his-de-linde prospective 2027-03-02']
@@ -181,7 +191,7 @@ test('an objection goes along with the patient, and is taken back where it was m
   t.equal(made.status, 201, JSON.stringify(made.body))
   here.on('2026-03-05')
   const second = await refer(here, { letter: gb, from: brug, to: parkzicht, gp: linde, basedOn: first })
-  t.match(
+  t.same(
     (await duties(here, second, '2026-03-05')).filter((line) => !line.includes('waived')),
     []
   )
@@ -193,7 +203,7 @@ test('an objection goes along with the patient, and is taken back where it was m
   here.on('2026-03-20')
   const { body, etag } = await here.get(brug, `Consent/${made.body.id ?? ''}`)
   t.equal((await here.put(brug, { ...(body as Consent), status: 'inactive' }, etag)).status, 200)
-  t.match(
+  t.same(
     (await duties(here, second, '2026-03-20')).filter((line) => line.includes('waived')),
     []
   )
@@ -201,7 +211,10 @@ test('an objection goes along with the patient, and is taken back where it was m
   await report(here, second, 'intake-confirmation', { from: parkzicht, on: '2026-03-20' })
   t.match((await typesSent(here, linde)).at(-1), /^(?=.*ServiceRequest)(?=.*Patient)(?=.*Communication)/)
   t.same((await letters(here, linde, second)).length, 1)
-  t.match((await duties(here, second, '2026-03-24')).slice(0, 2), [/gb-ggz-de-brug met /, /his-de-linde met /])
+  t.match(only('intake-confirmation', await duties(here, second, '2026-03-24')), [
+    /gb-ggz-de-brug met /,
+    /his-de-linde met /
+  ])
 })
 
 test('who passed a referral on can still report on it; that meets what was open there no more, and nothing of the new one', async (t) => {
@@ -212,10 +225,7 @@ test('who passed a referral on can still report on it; that meets what was open 
   here.on('2026-03-12')
   const before = await duties(here, second, '2026-03-12')
   t.equal((await report(here, first, 'intake-confirmation', { from: brug, on: '2026-03-06' })).status, 200)
-  t.match(
-    (await duties(here, first, '2026-03-12')).filter((line) => !line.includes('superseded')),
-    []
-  )
+  t.same(leftOf(await duties(here, first, '2026-03-12')), ['transfer-notice 1 his-de-linde prospective 2026-03-17'])
   t.same(await duties(here, second, '2026-03-12'), before)
   t.same((await letters(here, linde, first)).length, 1, 'and it is delivered')
 })

@@ -1,19 +1,20 @@
 import { test } from 'tap'
 import { refer, report } from './acts.ts'
-import { brug, duties, letters, linde, parkzicht, world } from './world.ts'
+import { brug, duties, letters, linde, only, parkzicht, world } from './world.ts'
 
 test('a late report is met late, and was overdue until it came', async (t) => {
   const here = await world(t)
   const referral = await refer(here, { from: linde, to: parkzicht, gp: linde })
   here.on('2026-04-20')
-  t.same((await duties(here, referral, '2026-04-20'))[0], 'intake-confirmation 1 his-de-linde overdue 2026-04-13')
+  const intake = async (day: string) => only('intake-confirmation', await duties(here, referral, day))
+  t.same(await intake('2026-04-20'), ['intake-confirmation 1 his-de-linde overdue 2026-04-13'])
   await report(here, referral, 'intake-confirmation', { from: parkzicht, on: '2026-04-02' })
   const lines = [
     ['2026-04-13', 'intake-confirmation 1 his-de-linde due-soon 2026-04-13'],
     ['2026-04-19', 'intake-confirmation 1 his-de-linde overdue 2026-04-13'],
     ['2026-04-20', 'intake-confirmation 1 his-de-linde met-late 2026-04-16']
   ] as const
-  for (const [day, line] of lines) t.same((await duties(here, referral, day))[0], line, day)
+  for (const [day, line] of lines) t.same(await intake(day), [line], day)
 })
 
 test('a report in plain text meets its duty, and the report says that nobody could check it', async (t) => {
@@ -22,9 +23,12 @@ test('a report in plain text meets its duty, and the report says that nobody cou
   here.on('2026-03-20')
   await report(here, referral, 'intake-confirmation', { from: brug, on: '2026-03-18' })
   t.same(await duties(here, referral, '2026-03-20'), [
+    // Whether the letter says what care is offered nobody can check, so it does not count as an offer.
+    'care-offer 1 his-de-linde prospective 2026-04-15',
     'intake-confirmation 1 his-de-linde met-unchecked 2026-04-01',
     'registration-confirmation 1 his-de-linde overdue 2026-03-09',
     'status-notice 1 his-de-linde prospective 2026-03-30',
+    'treatment-start 1 his-de-linde prospective 2026-05-27',
     'yearly-report 1 his-de-linde prospective 2027-03-18'
   ])
   const [row] = await here.report('his-de-linde', 'code=intake-confirmation')
@@ -36,7 +40,7 @@ test('a report in plain text meets its duty, and the report says that nobody cou
 test('an incomplete report is delivered and stays owed until the supplement comes', async (t) => {
   const here = await world(t)
   const referral = await refer(here, { from: linde, to: parkzicht, gp: linde })
-  const intake = async (day: string) => (await duties(here, referral, day))[0]
+  const intake = async (day: string) => only('intake-confirmation', await duties(here, referral, day))[0]
   here.on('2026-03-18')
   const without = ['treatment-plan', 'medication']
   const first = await report(here, referral, 'intake-confirmation', { from: parkzicht, on: '2026-03-16', without })

@@ -8,6 +8,7 @@ const statuses = [
   'accepted',
   'rejected',
   'in-progress',
+  'on-hold',
   'completed',
   'failed',
   'cancelled',
@@ -42,12 +43,18 @@ const allowed: readonly (readonly [
   [[], 'performer', 'received, accepted, rejected'],
   [[], 'requester', 'cancelled, entered-in-error'],
   [[], 'gp', '-'],
-  [['accepted'], 'performer', 'accepted, in-progress'],
+  [['received'], 'performer', 'received, accepted, rejected, on-hold'],
+  [['accepted'], 'performer', 'accepted, in-progress, on-hold'],
   [['accepted'], 'requester', 'cancelled, entered-in-error'],
   [['accepted'], 'gp', '-'],
-  [['accepted', 'in-progress'], 'performer', 'in-progress, completed, failed'],
+  [['accepted', 'in-progress'], 'performer', 'in-progress, completed, failed, on-hold'],
   [['accepted', 'in-progress'], 'requester', 'entered-in-error'],
   [['accepted', 'in-progress'], 'gp', '-'],
+  [['received', 'on-hold'], 'performer', 'on-hold, received'],
+  [['received', 'on-hold'], 'requester', 'cancelled, entered-in-error'],
+  [['accepted', 'on-hold'], 'performer', 'on-hold, accepted'],
+  [['accepted', 'in-progress', 'on-hold'], 'performer', 'on-hold, in-progress'],
+  [['accepted', 'in-progress', 'on-hold'], 'requester', 'entered-in-error'],
   [['accepted', 'in-progress', 'completed'], 'performer', '-'],
   [['accepted', 'in-progress', 'completed'], 'requester', '-']
 ]
@@ -55,10 +62,11 @@ const allowed: readonly (readonly [
 const parts = { performer: parkzicht, requester: linde, gp: plein }
 
 for (const [reach, part, steps] of allowed) {
-  test(`${part} of a referral that is ${reach.at(-1) ?? 'requested'}: any step but ${steps} is refused with these`, async (t) => {
+  test(`${part} of a referral that is ${reach.join(', then ') || 'requested'}: any step but ${steps} is refused with these`, async (t) => {
     const here = await world(t)
     const referral = await refer(here, { from: linde, to: parkzicht, gp: plein })
-    for (const status of reach) t.same((await step(here, referral, { by: parkzicht, status })).status, 200)
+    const held = { suspended: 'patient-request' }
+    for (const status of reach) t.same((await step(here, referral, { by: parkzicht, status, ...held })).status, 200)
     const before = await duties(here, referral, '2026-03-02')
     for (const status of statuses.filter((one) => !steps.split(', ').includes(one))) {
       const {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import type { Bundle, Communication, Resource, ServiceRequest, Task } from '@medplum/fhirtypes'
+import type { Bundle, Communication, Parameters, Resource, ServiceRequest, Task } from '@medplum/fhirtypes'
 import type { Test } from 'tap'
 import { createApp, type AppParts } from '../../src/app.ts'
 import { localDay, type ManualClock } from '../../src/clock.ts'
@@ -63,6 +63,7 @@ export interface Answer {
 export interface Row {
   readonly obligationId: string
   readonly code: string
+  readonly strength: string
   readonly state: string
   readonly dueOn: string
   readonly openedOn: string
@@ -84,6 +85,8 @@ export interface World {
   readonly post: (from: Participant, resource: Resource) => Promise<Answer>
   readonly put: (from: Participant, resource: Resource, etag: string) => Promise<Answer>
   readonly get: (from: Participant, path: string) => Promise<Answer>
+  /** An operation by POST: `Task/{id}/$waive` with its parameters. */
+  readonly operate: (from: Participant, path: string, parameter: Parameters['parameter']) => Promise<Answer>
   readonly search: (from: Participant, query: string) => Promise<readonly Resource[]>
   /** Delivers what waits for a receiver; what it got so far, this included. */
   readonly inbox: (receiver: Participant) => Promise<readonly Bundle[]>
@@ -91,12 +94,12 @@ export interface World {
   readonly audit: () => Promise<readonly AuditRow[]>
 }
 
-/** Opens a gateway that is closed at the end of the test. */
-export async function world(t: Test, start = '2026-03-02'): Promise<World> {
+/** Opens a gateway that is closed at the end of the test, with other agreements where a story needs them. */
+export async function world(t: Test, start = '2026-03-02', agreed: Rules['agreements'] = agreements): Promise<World> {
   const here = await flows(t)
   const parts: AppParts = {
     config: { publicUrl: 'http://gateway.test', bodyBytesMax: 1_000_000, rateLimitPerMinute: 100_000 },
-    deps: { ...here.deps, rules },
+    deps: { ...here.deps, rules: { ...rules, agreements: agreed } },
     verify,
     signingKey,
     version: '0.0.0-test',
@@ -138,6 +141,10 @@ export async function world(t: Test, start = '2026-03-02'): Promise<World> {
       const { resourceType } = resource
       const path = resourceType === 'Bundle' ? '/fhir' : `/fhir/${resourceType}`
       return answered(await ask(id, ['POST', path], { body: resource }))
+    },
+    async operate({ id }, path, parameter) {
+      const body: Parameters = { resourceType: 'Parameters', ...(parameter === undefined ? {} : { parameter }) }
+      return answered(await ask(id, ['POST', `/fhir/${path}`], { body }))
     },
     async put({ id }, resource, etag) {
       const path = `/fhir/${resource.resourceType}/${resource.id ?? ''}`
@@ -181,23 +188,37 @@ async function drained(store: Store, clock: ManualClock, receiver: string): Prom
 /**
  * The duties of a referral as of a day, one line each: code, turn, creditor, state, due day.
  *
- * What the auditor reads, and the same from each participant about itself; for today also what their Tasks say.
+ * What the auditor reads, and the same from each participant about itself; for today also what their Tasks say. Without what is
+ * only watched, of which there are no Tasks.
  */
 export async function duties(here: World, referral: string, asOf: string): Promise<readonly string[]> {
   const of = async (reader: string) => {
-    return (await here.report(reader, `asOf=${asOf}`)).filter(({ referralId }) => referralId === referral)
+    const rows = await here.report(reader, `asOf=${asOf}`)
+    return rows.filter(({ referralId, strength }) => referralId === referral && strength !== 'monitor')
   }
   const rows = await of('auditor-rho')
+  const { facts } = await here.store.read({ kind: 'duties', id: referral })
+  const mayHide = facts?.facts.some(({ event }) => event === 'objection.made') === true
   for (const { id } of care) {
     const own = rows.filter(({ owner, creditor }) => owner === id || creditor === id)
-    assert.deepEqual((await of(id)).map(said), own.map(said), `what ${id} reads about itself`)
+    const read = await of(id)
+    const known = own.filter(({ obligationId }) => read.some((one) => one.obligationId === obligationId))
+    assert.deepEqual(read.map(said), known.map(said), `what ${id} reads about itself`)
+    // Only where the patient objects is a duty hidden, and only from the one to whom it is owed.
+    const hidden = own.filter((one) => !known.includes(one))
+    assert(hidden.length === 0 || (mayHide && hidden.every((one) => one.creditor === id)), `hidden from ${id}`)
     if (asOf !== localDay(here.clock.now())) continue
     // From whom the referral is kept, its duties are kept, too.
     const isReader = (await here.get(who(id), `ServiceRequest/${referral}`)).status === 200
-    const tasks = isReader ? own.map(asTask).sort() : []
+    const tasks = isReader ? known.map(asTask).sort() : []
     assert.deepEqual(await onTheWire(here, who(id), referral), tasks, `the Tasks of ${id}`)
   }
   return lines(rows)
+}
+
+/** Of such lines those of one code. */
+export function only(code: string, all: readonly string[]): readonly string[] {
+  return all.filter((line) => line.startsWith(`${code} `))
 }
 
 function lines(rows: readonly Row[]): readonly string[] {
@@ -240,7 +261,8 @@ function codeOf(concept: Task['code'], system: string): string | undefined {
 export async function coordination(here: World, reader: Participant, referral: string): Promise<Task> {
   const found = await here.search(reader, `Task?focus=ServiceRequest/${referral}&_count=100`)
   const task = found.find(
-    (one): one is Task => one.resourceType === 'Task' && codeOf(one.code, 'obligation') === undefined
+    (one): one is Task =>
+      one.resourceType === 'Task' && ['obligation', 'task-kind'].every((kind) => codeOf(one.code, kind) === undefined)
   )
   assert(task !== undefined, `${reader.id} has no coordination Task`)
   return task

@@ -34,6 +34,10 @@ const withoutReferral: ReadonlySet<FeedbackKind> = new Set([
 /** Notices of what is to come, which may be sent before their day. */
 const ahead: ReadonlySet<FeedbackKind> = new Set(['appointment-notice', 'status-notice'])
 
+/** By telephone. */
+const medium = [{ coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-ParticipationMode', code: 'PHONE' }] }]
+const SENT = '2026-03-17T10:00:00+01:00'
+
 /** How a complete feedback comes to lack what a rule of every kind asks. */
 const lacking: Readonly<Record<string, (complete: FeedbackExample) => FeedbackExample>> = {
   kind: (complete) => withElements(complete, { category: [{ text: 'brief' }] }),
@@ -43,6 +47,8 @@ const lacking: Readonly<Record<string, (complete: FeedbackExample) => FeedbackEx
   content: (complete) => withElements(complete, { payload: undefined }),
   letter: (complete) => withLetter(complete, { status: 'entered-in-error' }),
   'sent-before-event': (complete) => withElements(complete, { sent: '2026-03-15T22:30:00+01:00' }),
+  'spoken-with': (complete) => withElements(complete, { medium, recipient: undefined, sent: SENT }),
+  'spoken-on': (complete) => withElements(complete, { medium, recipient: [{ display: 'Praktijk' }], sent: undefined }),
   'current-plan': ({ communication, graph }) => ({
     communication,
     graph: graph.map((one) => (one.resourceType === 'CarePlan' ? { ...one, status: 'revoked' } : one))
@@ -65,7 +71,7 @@ for (const kind of kinds) {
   })
 
   test(`${kind} asks what all kinds ask and its own sections, and says each lack alone`, (t) => {
-    const common = ['kind', 'event-date', 'author', 'content', 'letter']
+    const common = ['kind', 'event-date', 'author', 'content', 'letter', 'spoken-with', 'spoken-on']
     const asked = [
       ...common,
       ...(withoutReferral.has(kind) ? [] : ['referral']),
@@ -93,10 +99,10 @@ for (const kind of kinds) {
   })
 }
 
-test('each list is of a kind, a dialect or the canonical form, or is included by one', (t) => {
+test('each list is of a kind, a dialect, the canonical form or a negotiated Task, or is included by one', (t) => {
   const others = ['canonical', 'gb-ggz', 'his', 's-ggz']
   const included = [...lists.keys()].filter((name) => name.startsWith('feedback'))
-  t.strictSame([...lists.keys()].sort(), [...kinds, ...others, ...included].sort())
+  t.strictSame([...lists.keys()].sort(), [...kinds, ...others, ...included, 'substitution'].sort())
   t.end()
 })
 
@@ -104,10 +110,11 @@ test('each kind that can satisfy a duty of an agreement has a list', (t) => {
   const folder = join(profiles, 'agreements')
   const agreements = readdirSync(folder).filter((file) => file.endsWith('.json') && !file.endsWith('.schema.json'))
   const satisfying = agreements.flatMap((file) => {
-    const { obligations } = JSON.parse(readFileSync(join(folder, file), 'utf8')) as {
-      readonly obligations: readonly { readonly satisfiedBy: readonly string[] }[]
+    // A refinement may name no rule of its own.
+    const { obligations = [] } = JSON.parse(readFileSync(join(folder, file), 'utf8')) as {
+      readonly obligations?: readonly { readonly satisfiedBy?: readonly string[] }[]
     }
-    return obligations.flatMap(({ satisfiedBy }) => satisfiedBy)
+    return obligations.flatMap(({ satisfiedBy = [] }) => satisfiedBy)
   })
   t.ok(satisfying.length > 0)
   t.strictSame(

@@ -35,9 +35,11 @@ export const operator: Participant = { id: 'operator', name: 'Operator', role: '
 
 const mappings = loadMappings([join(root, 'mappings')], join(root, 'profiles', 'base'))
 
+export const operator2: Participant = { ...operator, id: 'operator-2' }
+
 /** The rules that the product ships, with the directory above. */
 export const rules: Rules = {
-  directory: directoryOf([hisA, hisB, sA, sB, auditor, auditor2, operator]),
+  directory: directoryOf([hisA, hisB, sA, sB, auditor, auditor2, operator, operator2]),
   dialects: mappings.dialects,
   maps: mappings.catalogue,
   validator: createValidator(join(root, 'profiles')),

@@ -3,6 +3,7 @@ import { test } from 'tap'
 import { openReferral } from '../../src/referral/open-referral.ts'
 import { readReferral } from '../../src/referral/read-referral.ts'
 import { readRow } from '../../src/referral/projection.ts'
+import { lga } from '../obligations/fixtures.ts'
 import * as f from './fixtures.ts'
 
 const posted = f.referralBundle()
@@ -54,7 +55,13 @@ test('the receiver reads every resource in its own dialect, in one message in wh
 
 test('nobody but requester, performer and GP gets anything', (t) => {
   t.same([...new Set(known.resources.map(({ projection }) => projection))].sort(), ['canonical', 'his-a', 's-a'])
-  t.match(known.referral, { requester: 'his-a', performer: 's-a', gp: 'his-a', receivedAt: f.start, agreement: 'lga' })
+  t.match(known.referral, {
+    requester: 'his-a',
+    performer: 's-a',
+    gp: 'his-a',
+    receivedAt: f.start,
+    agreement: `lga|${lga.version}`
+  })
   t.end()
 })
 

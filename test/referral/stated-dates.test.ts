@@ -1,6 +1,6 @@
 import type { Extension } from '@medplum/fhirtypes'
 import { test } from 'tap'
-import { statedDates } from '../../src/referral/stated-dates.ts'
+import { isTooFar, statedDates } from '../../src/referral/stated-dates.ts'
 
 const url = 'https://ggz-gateway.example/fhir/StructureDefinition'
 
@@ -21,7 +21,8 @@ const days: readonly (readonly [Partial<Extension>, string | undefined])[] = [
 
 for (const [value, day] of days) {
   test(`${JSON.stringify(value)} is ${day ?? 'no day'}`, (t) => {
-    const event = day === undefined ? {} : { event: day }
+    const at = value.valueDateTime?.includes('T') === true ? { eventAt: Date.parse(value.valueDateTime) } : {}
+    const event = day === undefined ? {} : { event: day, ...at }
     t.same(statedDates([{ url: `${url}/event-date`, ...value }]), event)
     t.end()
   })
@@ -34,6 +35,15 @@ test('when it happened and when it is expected are told apart, and other extensi
     { url: `${url}/event-date`, valueDate: '2026-03-01' }
   ]
   t.same(statedDates(extensions), { event: '2026-03-01', expected: '2026-04-01' })
+  const planned = [{ url: `${url}/expected-date`, valueDateTime: '2026-04-01T09:30:00+02:00' }]
+  t.same(statedDates(planned), { expected: '2026-04-01', expectedAt: Date.parse('2026-04-01T07:30:00Z') })
   t.same(statedDates(undefined), {})
+  t.end()
+})
+
+test('a day of a year that nobody means is too far, back or ahead', (t) => {
+  t.ok(isTooFar('0026-03-02', '2026-03-02'))
+  t.ok(isTooFar('1949-12-31', '2026-03-02'))
+  t.notOk(isTooFar('2016-03-02', '2026-03-02'))
   t.end()
 })

@@ -24,6 +24,7 @@ function letter(communication: string, kindOfFeedback: string): readonly FactRow
 
 const known = {
   referral,
+  obligations: [],
   facts: [
     ...letter('intake', 'intake-confirmation'),
     ...letter('plan', 'crisis-plan'),
@@ -72,7 +73,7 @@ test('a kind that leaves despite objections is not stopped', (t) => {
 test('nothing is stopped without a new objection', (t) => {
   const made = fact('objection.made', { objection: { consent: 'c' } })
   const withdrawn = fact('objection.withdrawn', { objection: { consent: 'c' } })
-  const asked = { known: { referral, facts: [...known.facts, made] }, news: [withdrawn] }
+  const asked = { known: { ...known, facts: [...known.facts, made] }, news: [withdrawn] }
   t.same(stopsBy(shipped, { now: start }, asked), [])
   t.same(stopsBy(shipped, { now: start }, { ...asked, news: [] }), [])
   t.end()

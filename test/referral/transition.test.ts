@@ -1,18 +1,31 @@
 import fc from 'fast-check'
 import { test } from 'tap'
-import { allowedSteps, partOf, type Part, type TaskStatus } from '../../src/referral/transition.ts'
+import { isFinal, statuses as listed, type Part, type Standing, type TaskStatus } from '../../src/referral/lifecycle.ts'
+import { allowedSteps, partOf, standingOf } from '../../src/referral/transition.ts'
 import { referral } from '../obligations/fixtures.ts'
 
 /** The design's table of the lifecycle, written down once more; a status with itself is news without a step. */
-const allowed: readonly (readonly [TaskStatus, Part, readonly TaskStatus[]])[] = [
-  ['requested', 'performer', ['received', 'accepted', 'rejected']],
-  ['received', 'performer', ['received', 'accepted', 'rejected']],
-  ['accepted', 'performer', ['accepted', 'in-progress']],
-  ['in-progress', 'performer', ['in-progress', 'completed', 'failed']],
-  ['requested', 'requester', ['cancelled', 'entered-in-error']],
-  ['received', 'requester', ['cancelled', 'entered-in-error']],
-  ['accepted', 'requester', ['cancelled', 'entered-in-error']],
-  ['in-progress', 'requester', ['entered-in-error']]
+const allowed: readonly (readonly [Standing, Part | 'gateway', readonly TaskStatus[]])[] = [
+  [{ status: 'requested' }, 'performer', ['received', 'accepted', 'rejected']],
+  [{ status: 'received' }, 'performer', ['received', 'accepted', 'rejected', 'on-hold']],
+  [{ status: 'accepted' }, 'performer', ['accepted', 'in-progress', 'on-hold']],
+  [{ status: 'in-progress' }, 'performer', ['in-progress', 'completed', 'failed', 'on-hold']],
+  [{ status: 'on-hold', heldFrom: 'received' }, 'performer', ['on-hold', 'received']],
+  [{ status: 'on-hold', heldFrom: 'accepted' }, 'performer', ['on-hold', 'accepted']],
+  [{ status: 'on-hold', heldFrom: 'in-progress' }, 'performer', ['on-hold', 'in-progress']],
+  [{ status: 'requested' }, 'requester', ['cancelled', 'entered-in-error']],
+  [{ status: 'received' }, 'requester', ['cancelled', 'entered-in-error']],
+  [{ status: 'accepted' }, 'requester', ['cancelled', 'entered-in-error']],
+  [{ status: 'in-progress' }, 'requester', ['entered-in-error']],
+  [{ status: 'on-hold', heldFrom: 'received' }, 'requester', ['cancelled', 'entered-in-error']],
+  [{ status: 'on-hold', heldFrom: 'accepted' }, 'requester', ['cancelled', 'entered-in-error']],
+  [{ status: 'on-hold', heldFrom: 'in-progress' }, 'requester', ['entered-in-error']],
+  ...(['requested', 'received', 'accepted', 'in-progress'] as const).map((status) => {
+    return [{ status }, 'gateway', ['cancelled']] as const
+  }),
+  ...(['received', 'accepted', 'in-progress'] as const).map((heldFrom) => {
+    return [{ status: 'on-hold', heldFrom }, 'gateway', ['cancelled']] as const
+  })
 ]
 
 const statuses: readonly TaskStatus[] = [
@@ -22,30 +35,68 @@ const statuses: readonly TaskStatus[] = [
 const parts: readonly Part[] = ['requester', 'performer', 'gp']
 const final: readonly TaskStatus[] = ['rejected', 'cancelled', 'completed', 'failed', 'entered-in-error']
 
-for (const part of parts) {
-  test(`the ${part} may make the steps of the table and no others`, (t) => {
-    for (const from of statuses) {
-      const wanted = allowed.find(([status, who]) => status === from && who === part)?.[2] ?? []
-      t.same([...allowedSteps(from, part)].sort(), [...wanted].sort(), from)
+const standings: readonly Standing[] = [
+  ...statuses.filter((status) => status !== 'on-hold').map((status) => ({ status })),
+  ...(['received', 'accepted', 'in-progress'] as const).map((heldFrom) => ({ status: 'on-hold', heldFrom }) as const)
+]
+
+for (const by of [...parts, 'gateway'] as const) {
+  test(`the ${by} may make the steps of the table and no others`, (t) => {
+    for (const from of standings) {
+      const row = allowed.find(([{ status, heldFrom }, who]) => {
+        return who === by && status === from.status && heldFrom === from.heldFrom
+      })
+      t.same([...allowedSteps(from, by)].sort(), [...(row?.[2] ?? [])].sort(), JSON.stringify(from))
     }
     t.end()
   })
 }
 
-test('no sequence of allowed steps leaves a final status, and each ends in one that somebody chose', (t) => {
+test('the final statuses are those of the design', (t) => {
+  t.same(listed.filter(isFinal).sort(), [...final].sort())
+  t.end()
+})
+
+test('no sequence of allowed steps leaves a final status, and what was on hold goes back to where it was', (t) => {
   const step = fc.record({ part: fc.constantFrom(...parts), choice: fc.nat() })
   fc.assert(
     fc.property(fc.array(step, { maxLength: 20 }), (sequence) => {
-      let status: TaskStatus = 'requested'
+      let standing: Standing = { status: 'requested' }
       for (const { part, choice } of sequence) {
-        const steps = allowedSteps(status, part)
-        if (final.includes(status) && steps.length > 0) return false
-        status = steps[choice % Math.max(steps.length, 1)] ?? status
+        const steps = allowedSteps(standing, part)
+        if (final.includes(standing.status) && steps.length > 0) return false
+        const { status, heldFrom = status }: Standing = standing
+        const next = steps[choice % Math.max(steps.length, 1)] ?? status
+        const isBack = status === 'on-hold' && next !== 'on-hold' && !final.includes(next)
+        if (isBack && next !== heldFrom) return false
+        standing = next === 'on-hold' ? { status: next, heldFrom } : { status: next }
       }
-      return statuses.includes(status)
+      return statuses.includes(standing.status)
     }),
-    { numRuns: 500 }
+    { numRuns: 1000 }
   )
+  t.end()
+})
+
+const hold = {
+  ...referral,
+  referral: referral.id,
+  by: 'b',
+  message: 'm',
+  event: 'clock.suspended',
+  occurredOn: '2026-03-02'
+}
+
+test('where a Task on hold came from is what the fact says that was heard last, in whatever order', (t) => {
+  const first = { ...hold, id: '1', heardAt: 1, detail: { heldFrom: 'received' } }
+  const second = { ...hold, id: '2', heardAt: 2, detail: { heldFrom: 'in-progress' } }
+  for (const facts of [
+    [first, second],
+    [second, first]
+  ]) {
+    t.same(standingOf({ status: 'on-hold' }, facts), { status: 'on-hold', heldFrom: 'in-progress' })
+  }
+  t.same(standingOf({ status: 'accepted' }, [first]), { status: 'accepted' })
   t.end()
 })
 

@@ -45,4 +45,32 @@ export function unmatchedContract(name: string, open: OpenStore): void {
     t.strictSame(facts.received, { 'ggz-1': { accepted: 1, repeated: 0, refused: 0 } })
     t.strictSame([facts.referrals, facts.feedback, facts.outbox], [0, {}, {}])
   })
+
+  test(`${name}: unmatched feedback is settled once, and is listed among all from then on`, async (t) => {
+    const { store, reopen, close } = await open()
+    t.teardown(close)
+    for (const id of ['m-1', 'm-2']) {
+      await store.commit(change({ writes: [{ kind: 'unmatched', ...unmatched(id) }] }))
+    }
+    const whole = (await store.read({ kind: 'unmatchedMessage', id: 'm-1' })).facts
+    t.strictSame({ ...whole, body: [...(whole?.body ?? [])] }, { ...unmatched('m-1'), body: [...oddBytes] })
+    t.equal((await store.read({ kind: 'unmatchedMessage', id: 'm-3' })).facts, undefined)
+    const settled = change({ writes: [{ kind: 'assigned', message: 'm-1', referral: 'r-1' }] })
+    t.strictSame(await store.commit(settled), { outcome: 'committed' })
+    await t.rejects(store.commit(settled))
+    const opened = await reopen()
+    const listed = async (all: boolean) => (await opened.read({ kind: 'unmatched', limit: 10, all })).facts
+    t.strictSame(
+      (await listed(false)).map(({ id }) => id),
+      ['m-2']
+    )
+    t.strictSame(
+      (await listed(true)).map(({ id, assignedTo }) => [id, assignedTo]),
+      [
+        ['m-1', 'r-1'],
+        ['m-2', undefined]
+      ]
+    )
+    t.equal((await opened.read({ kind: 'unmatchedMessage', id: 'm-1' })).facts?.assignedTo, 'r-1')
+  })
 }

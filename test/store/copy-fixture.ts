@@ -61,12 +61,25 @@ const everyKind: readonly Write[] = [
   { kind: 'fact', ...fact({ id: 'f-2', ...letter, communication: 'letter-2', isUnread: true, missing: ['x'] }) },
   { kind: 'fact', ...fact({ id: 'f-3', referral: 'b', objection: { consent: 'c', kinds: ['intake'] } }) },
   { kind: 'fact', ...fact({ id: 'f-4', referral: 'b', event: 'referral.superseded', successor: 'c' }) },
+  { kind: 'fact', ...fact({ id: 'f-5', referral: 'b', detail: { of: 'o-1', reason: oddTexts[2]!, at: start } }) },
   { kind: 'obligation', ...obligation({ id: 'o-1', referral: 'a', creditor: null }) },
   { kind: 'rung', obligation: 'obligation-a', referral: 'a', claimed: 1, nextOn: '2026-12-09' },
+  {
+    ...{ kind: 'reminder', obligation: 'obligation-a', rung: 1, receiver: 'ggz-1', referral: 'a', isUrgent: true },
+    ...{ claimedAt: start, settledOn: '2026-12-02', message: 'out-a' }
+  },
+  {
+    ...{ kind: 'reminder', obligation: 'obligation-a', rung: 1, receiver: 'his-1', referral: 'a', isUrgent: false },
+    ...{ claimedAt: start, settledOn: null, message: null }
+  },
   { kind: 'rung', obligation: 'obligation-b', referral: 'b', claimed: 0, nextOn: null },
   {
     ...{ kind: 'unmatched', id: 'u-1', participant: 'his-1', contentType: 'text/plain', receivedAt: start },
     ...{ body: oddBytes, reason: 'no-referral' }
+  },
+  {
+    ...{ kind: 'unmatched', id: 'u-2', participant: 'his-1', contentType: 'text/plain', receivedAt: start + 1 },
+    ...{ body: oddBytes, reason: 'several-referrals', assignedTo: 'a' }
   },
   { kind: 'setting', name: 'secret/subjects', value: 'c2VjcmV0' },
   ...oddTexts.map((value, index): Write => ({ kind: 'setting', name: `odd-${index}`, value })),

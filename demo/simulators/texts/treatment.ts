@@ -50,6 +50,32 @@ export const treatment = {
       )
     ]
   },
+  'care-offer': {
+    title: 'Zorgaanbod',
+    rubrics: [
+      rubric(
+        'offer',
+        'Aanbod',
+        'Een behandeltraject van zestien weken bij ons; uw patiënt is hiermee akkoord.',
+        'Wekelijkse gesprekken en een module thuis; na drie maanden kijken wij samen wat nog nodig is.',
+        'Behandeling door ons team, met steun van een ervaringsdeskundige.'
+      ),
+      rubric(
+        'regiebehandelaar',
+        'Regiebehandelaar',
+        'Mw. drs. J. Visser, klinisch psycholoog.',
+        'Dhr. dr. P. Hofstra, gz-psycholoog.',
+        'Mw. S. Aydin, psychiater.'
+      ),
+      rubric(
+        'responsible',
+        'Wie is verantwoordelijk',
+        'Sinds de intake van {on} ligt de verantwoordelijkheid voor de psychische zorg bij ons.',
+        'Wij, sinds {on}; voor lichamelijke klachten blijft u het aanspreekpunt.'
+      ),
+      rubric('contact', 'Bereikbaarheid', 'Behandelteam, 033-5550330, op werkdagen.')
+    ]
+  },
   'treatment-start': {
     title: 'Start behandeling',
     rubrics: [
@@ -92,6 +118,15 @@ export const treatment = {
       rubric('outlook', 'Verwachting', 'Nog ongeveer een halfjaar behandeling.', 'Afronding in het voorjaar.')
     ]
   },
+  'change-notice': {
+    title: 'Wijziging in de behandeling',
+    rubrics: [
+      rubric('change', 'Wijziging', 'Sertraline is per {on} opgehoogd naar 150 mg.'),
+      rubric('reason', 'Reden', 'Onvoldoende effect na acht weken; in overleg met uw patiënt.'),
+      rubric('checks', 'Controles', 'Natrium en gewicht over vier weken, door ons.'),
+      rubric('responsible', 'Wie schrijft voor', 'Wij, tot het einde van de behandeling.')
+    ]
+  },
   'transfer-notice': {
     title: 'Kennisgeving overdracht',
     rubrics: [
@@ -110,7 +145,9 @@ export const treatment = {
       rubric('diagnosis', 'Diagnose', 'Posttraumatische stressstoornis, ernstiger dan bij de intake bleek.'),
       rubric('treatment', 'Behandeling tot nu toe', 'Acht zittingen, met onvoldoende resultaat.'),
       rubric('course', 'Beloop', 'Klachten wisselend; geen crisis geweest.'),
-      rubric('medication', 'Medicatie', 'Ongewijzigd.')
+      rubric('medication', 'Medicatie', 'Ongewijzigd.'),
+      rubric('risk', 'Risico', 'Geen suïcidale gedachten bij het laatste gesprek.'),
+      rubric('regiebehandelaar', 'Regiebehandelaar tot de overdracht', 'Mw. drs. J. Visser, klinisch psycholoog.')
     ]
   },
   'end-report': {

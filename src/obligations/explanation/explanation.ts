@@ -1,13 +1,16 @@
 import { localDay } from '../../clock.ts'
 import type { ObligationFacts } from '../../store/port.ts'
+import type { ObligationRule } from '../agreement.ts'
 import { knownFacts } from './facts.ts'
-import { eventWords } from './names.ts'
+import { eventWords, reasonWords } from './names.ts'
 import { endSteps, feedbackSteps, stateStep } from './outcome.ts'
 import { step, type Step, type Telling } from './step.ts'
 import { termSteps } from './term.ts'
 import { plain, strengthWords, unknownReceiver } from '../words.ts'
-import { hearingOf, type Hearing } from '../hearing.ts'
-import { stateOf, type ObligationState, type StateQuestion } from '../state.ts'
+import { hearingIn, hearingOf, type Hearing } from '../hearing.ts'
+import { AGREEMENT_CHANGED, judge } from '../judge.ts'
+import type { Agreements } from '../load-agreements.ts'
+import type { ObligationState, StateQuestion } from '../state.ts'
 
 /** What stands beside the facts that a state is derived from. */
 export interface Beside extends Pick<Telling, 'seesAll' | 'nameOf' | 'whatOf'> {
@@ -17,6 +20,9 @@ export interface Beside extends Pick<Telling, 'seesAll' | 'nameOf' | 'whatOf'> {
 
 /** A duty as it stands on a day, and every step that led to it. */
 export interface Explanation {
+  /** Under which it is judged, and the version that it is of. */
+  readonly rule: ObligationRule
+  readonly version: string
   readonly state: ObligationState
   /** Whether all that met it had reached the creditor by that day. */
   readonly hearing: Hearing
@@ -27,25 +33,32 @@ export interface Explanation {
  * Why a duty has this due day and this state, step by step: how it opened, objections, the terms passed over, what started
  * the one that decided and what its calendar did not count, what came in, what ended it, the state, and what it rests on.
  *
- * State and due day are those of `stateOf`; nothing here counts a second time. What an objection kept from the creditor is
+ * State and due day are those of `judge`; nothing here counts a second time. What an objection kept from the creditor is
  * told to nobody but the one who gave it. Source: design section 7.
  */
-export function explanation(question: StateQuestion, { heard, ...beside }: Beside): Explanation {
-  const state = stateOf(question)
+export function explanation(
+  agreements: Agreements,
+  asked: Omit<StateQuestion, 'rule'>,
+  { heard, ...beside }: Beside
+): Explanation {
+  const { rule, version, state } = judge(agreements, asked)
+  const question = { ...asked, rule }
   const { on } = question
   const known = knownFacts(question, state)
-  const hearing = hearingOf(state.metBy, heard, on)
+  const hearing = hearingIn(state, heard, on)
   const telling: Telling = { ...beside, question, state, known, hearingOf: (one) => hearingOf([one], heard, on) }
   const steps = [
     ...openingSteps(telling),
     ...objectionSteps(telling),
+    ...waiverSteps(telling),
+    ...versionSteps(telling, agreements),
     ...termSteps(telling),
     ...feedbackSteps(telling),
     ...endSteps(telling),
     stateStep(telling),
-    basisStep(telling)
+    basisStep(telling, version)
   ]
-  return { state, hearing, steps }
+  return { rule, version, state, hearing, steps }
 }
 
 function openingSteps({ question: { rule, obligation }, nameOf }: Telling): readonly Step[] {
@@ -77,11 +90,33 @@ function objectionSteps({ known }: Telling): readonly Step[] {
   ])
 }
 
+function waiverSteps({ known, nameOf }: Telling): readonly Step[] {
+  return known.waivers.flatMap(({ from: day, heardAt, reason, authority, by, over }) => {
+    const words = { by: plain(nameOf(by)), reason: reasonWords(reason), authority: plain(authority) }
+    const waived = step('waived', { event: 'obligation.waived', day, heardOn: localDay(heardAt), words })
+    return over === undefined ? [waived] : [waived, step('waiver-over', { day: over })]
+  })
+}
+
+/** The versions that were put in force while the duty was open, up to the one by which it is judged. */
+function versionSteps({ question }: Telling, agreements: Agreements): readonly Step[] {
+  const { obligation, facts, on } = question
+  const opened = `${obligation.agreement}|${obligation.agreementVersion}`
+  return facts.flatMap(({ event, detail, occurredOn: day, heardAt }) => {
+    const version = detail?.agreement ?? opened
+    const isSince = event === AGREEMENT_CHANGED && day <= on && heardAt >= obligation.openedAt
+    const rules = agreements.get(version)?.obligations ?? []
+    if (!isSince || !rules.includes(question.rule)) return []
+    const words = { version: plain(version), reason: plain(detail?.reason ?? '') }
+    return [step('agreement-changed', { event, day, words })]
+  })
+}
+
 /** The words of the source stay in its own language: a translation would be another text. */
-function basisStep({ question: { rule, obligation } }: Telling): Step {
+function basisStep({ question: { rule, obligation } }: Telling, version: string): Step {
   const words = {
     agreement: plain(obligation.agreement),
-    version: plain(obligation.agreementVersion),
+    version: plain(version),
     strength: strengthWords[rule.strength],
     source: plain(rule.source)
   }

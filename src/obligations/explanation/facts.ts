@@ -1,12 +1,16 @@
-import { endOfDay } from '../../clock.ts'
+import { endOfDay, localDay } from '../../clock.ts'
 import type { FactRow } from '../../store/change.ts'
 import { expectations, reportEvents } from '../agreement.ts'
 import { completing, isUncounted } from '../completion.ts'
-import { keptBack, objectionsIn, silentFrom, waives, type Objection } from '../objection.ts'
-import type { ObligationState, StateQuestion } from '../state.ts'
+import { concerns, movedIn } from '../ending.ts'
+import { keptBack, objectionsFor, performerIn, silentFrom, waives, type Objection } from '../objection.ts'
+import { heardBefore, type ObligationState, type StateQuestion } from '../state.ts'
+import { suspensionsOf, type Suspension } from '../suspension.ts'
+import { uncountedCall } from '../telephone.ts'
+import { waiversOf, type Waiver } from '../waiver.ts'
 
 /** Why a known event starts no term. */
-export type Discount = 'ahead' | 'incomplete' | 'own-report' | 'after-met'
+export type Discount = 'ahead' | 'incomplete' | 'own-report' | 'after-met' | 'before-opening'
 
 /** A fact, and what is to be said of it in an explanation. */
 export interface Weighed {
@@ -23,6 +27,9 @@ export interface KnownFacts {
   readonly weighed: readonly Weighed[]
   /** Objections to this duty that came before it was met. */
   readonly objections: readonly Objection[]
+  /** Times for which the clock was to stand still, heard before it was met. */
+  readonly suspensions: readonly Suspension[]
+  readonly waivers: readonly Waiver[]
 }
 
 /**
@@ -32,24 +39,38 @@ export interface KnownFacts {
  */
 export function knownFacts({ rule, obligation, facts, on }: StateQuestion, state: ObligationState): KnownFacts {
   const knownUntil = endOfDay(on)
-  const heard = facts.filter(({ heardAt }) => heardAt <= knownUntil)
-  const all = objectionsIn(heard)
-  const { creditor: receiver, owner: performer } = obligation
+  const isAbout = concerns(rule, obligation)
+  const known = facts.filter((fact) => fact.heardAt <= knownUntil && isAbout(fact))
+  // What comes after another practice took a party's place is that one's to read.
+  const movedAt = movedIn(known, obligation)?.heardAt
+  const heard = movedAt === undefined ? known : known.filter(({ heardAt }) => heardAt <= movedAt)
+  const all = objectionsFor(obligation, heard)
+  const { creditor: receiver } = obligation
+  const performer = performerIn(rule, obligation)
   const isBarred = keptBack(all, { receiver, performer })
   const isDespite = rule.despiteObjection === true
   const waiving = all.filter((one) => waives(one, rule, obligation))
   const silentAt = silentFrom(waiving, { on, last: state.metOn ?? on }) ?? Infinity
+  const isNoReport = uncountedCall(rule, obligation, heard)
   const told = heard.filter(
-    (fact) => fact.heardAt <= silentAt && (isDespite || !reportEvents.has(fact.event) || !isBarred(fact))
+    (fact) =>
+      fact.heardAt <= silentAt &&
+      (!reportEvents.has(fact.event) || ((isDespite || !isBarred(fact)) && !isNoReport(fact)))
   )
   // A rule that holds despite an objection lets its own kinds leave, and no others.
   const leaves = ({ kindOfFeedback: kind = '' }: FactRow): boolean => isDespite && rule.satisfiedBy.includes(kind)
   const last = state.metOn ?? on
   const reached = told.filter((fact) => isDespite || !isBarred(fact))
-  const discountOf = discountsOf(told, { state, last, reached })
+  // What was met is judged by what had happened on the day on which that was heard.
+  const judgedOn = state.metAt === undefined ? on : localDay(state.metAt)
+  const discountOf = discountsOf(told, { state, last: judgedOn, reached, obligation })
   return {
     weighed: told.map((fact) => ({ fact, isKeptBack: isBarred(fact) && !leaves(fact), ...discountOf(fact) })),
-    objections: waiving.filter((one) => one.from <= last)
+    objections: waiving.filter((one) => one.from <= last),
+    suspensions: suspensionsOf(rule, obligation, heardBefore(state.metAt ?? Infinity, reached)).filter(
+      ({ from }) => from <= last
+    ),
+    waivers: waiversOf(obligation, heard).filter(({ from }) => from <= last)
   }
 }
 
@@ -58,11 +79,17 @@ function discountsOf(
   {
     state,
     last,
-    reached
-  }: { readonly state: ObligationState; readonly last: string; readonly reached: readonly FactRow[] }
+    reached,
+    obligation: { openedOn, turn }
+  }: {
+    readonly obligation: Pick<StateQuestion['obligation'], 'openedOn' | 'turn'>
+    readonly state: ObligationState
+    readonly last: string
+    readonly reached: readonly FactRow[]
+  }
 ): (fact: FactRow) => { readonly discount?: Discount } {
   const own = state.metBy.at(-1)
-  const metAt = told.find(({ communication }) => own !== undefined && communication === own)?.heardAt ?? Infinity
+  const metAt = state.metAt ?? Infinity
   const inTime = reached.filter(({ heardAt }) => heardAt <= metAt)
   // What the feedback that is judged completes together with earlier parts makes none of those a report that was given.
   const completed = completing(inTime.filter(({ communication }) => own === undefined || communication !== own))
@@ -71,7 +98,10 @@ function discountsOf(
     const isOwn = own !== undefined && fact.communication === own
     if (isOwn && reportEvents.has(fact.event)) return { discount: 'own-report' }
     if (isUncounted(fact, completed)) return { discount: 'incomplete' }
-    return !expectations.has(fact.event) && fact.occurredOn > last ? { discount: 'ahead' } : {}
+    if (!expectations.has(fact.event) && fact.occurredOn > last) return { discount: 'ahead' }
+    return reportEvents.has(fact.event) && turn === 1 && fact.occurredOn < openedOn
+      ? { discount: 'before-opening' }
+      : {}
   }
 }
 

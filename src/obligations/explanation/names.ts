@@ -60,7 +60,94 @@ const events: Readonly<Record<EventName, EventWords>> = {
   'status.given': event(
     ['the last notice while waiting', 'het laatste wachtbericht'],
     ['notice while waiting', 'wachtbericht']
+  ),
+  'referral.urgent': event(
+    ['receipt of the urgent referral', 'ontvangst van de spoedverwijzing'],
+    ['urgent referral', 'spoedverwijzing']
+  ),
+  'referral.completed': event(
+    ['completion of the referral', 'afronding van de verwijzing'],
+    ['completion', 'afronding']
+  ),
+  'referral.replaced': event(
+    ['the new referral that replaces this one', 'de nieuwe verwijzing die deze vervangt'],
+    ['new referral', 'nieuwe verwijzing']
+  ),
+  'offer.made': event(['the offer of care', 'het zorgaanbod'], ['offer of care', 'zorgaanbod']),
+  'change.reported': event(['the change', 'de wijziging'], ['change', 'wijziging']),
+  'crisis.unflagged': event(
+    ['the crisis flag taken back', 'de ingetrokken crisissignalering'],
+    ['end of the crisis flag', 'einde van de crisissignalering']
+  ),
+  'crisis.assessed': event(
+    ['the crisis assessment', 'de crisisbeoordeling'],
+    ['crisis assessment', 'crisisbeoordeling']
+  ),
+  'care.started': event(
+    ['the start of care without referral', 'de start van zorg zonder verwijzing'],
+    ['start of care', 'start van zorg']
+  ),
+  'handover.proposed': event(
+    ['the proposed back-referral', 'het voorstel tot terugverwijzing'],
+    ['proposed back-referral', 'voorstel tot terugverwijzing']
+  ),
+  'handover.accepted': event(
+    ['the back-referral accepted by the GP', 'de door de huisarts aanvaarde terugverwijzing'],
+    ['acceptance by the GP', 'aanvaarding door de huisarts']
+  ),
+  'handover.refused': event(
+    ['the back-referral refused by the GP', 'de door de huisarts geweigerde terugverwijzing'],
+    ['refusal by the GP', 'weigering door de huisarts']
+  ),
+  'handover.withdrawn': event(
+    ['the proposed back-referral taken back', 'het ingetrokken voorstel tot terugverwijzing'],
+    ['withdrawal of the proposal', 'intrekking van het voorstel']
+  ),
+  'substitution.started': event(
+    ['the start of the substitution', 'de start van de substitutie'],
+    ['substitution', 'substitutie']
+  ),
+  'information.requested': event(
+    ['the request for information', 'het informatieverzoek'],
+    ['request for information', 'informatieverzoek']
+  ),
+  'information.answered': event(
+    ['the answer with information', 'de gegeven informatie'],
+    ['answer with information', 'gegeven informatie']
+  ),
+  'consultation.asked': event(
+    ['the consultation question', 'de consultvraag'],
+    ['consultation question', 'consultvraag']
+  ),
+  'consultation.answered': event(
+    ['the answer to the consultation', 'het antwoord op de consultvraag'],
+    ['answer', 'antwoord']
+  ),
+  'advice.given': event(['the exploratory advice', 'het verkennend advies'], ['advice', 'advies']),
+  'instability.reported': event(['the instability', 'de instabiliteit'], ['instability', 'instabiliteit']),
+  'abort.asked': event(['the request to stop', 'het verzoek te stoppen'], ['request to stop', 'verzoek te stoppen']),
+  'abort.refused': event(
+    ['the refusal to stop', 'de weigering te stoppen'],
+    ['refusal to stop', 'weigering te stoppen']
   )
+}
+
+const reasons: Readonly<Record<string, Phrase>> = {
+  'awaiting-information': { en: 'information is awaited', nl: 'er wordt op informatie gewacht' },
+  'patient-request': { en: 'the patient asked for it', nl: 'op verzoek van de patiënt' },
+  'patient-unreachable': { en: 'the patient cannot be reached', nl: 'de patiënt is niet te bereiken' },
+  'admitted-elsewhere': { en: 'the patient is admitted elsewhere', nl: 'de patiënt is elders opgenomen' },
+  'patient-objection': { en: 'the patient objects', nl: 'bezwaar van de patiënt' },
+  deceased: { en: 'the patient has died', nl: 'de patiënt is overleden' },
+  moved: { en: 'the patient has moved', nl: 'de patiënt is verhuisd' },
+  'other-provider-reports': { en: 'another provider reports', nl: 'een andere aanbieder bericht' },
+  'agreed-otherwise': { en: 'it was agreed otherwise', nl: 'anders afgesproken' },
+  error: { en: 'it was opened in error', nl: 'ten onrechte geopend' }
+}
+
+/** A coded reason of a suspension or a waiver; one without words stands for itself. */
+export function reasonWords(code: string): Phrase {
+  return reasons[code] ?? { en: code, nl: code }
 }
 
 const kinds: Readonly<Record<FeedbackKind, Phrase>> = {

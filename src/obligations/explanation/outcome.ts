@@ -1,13 +1,15 @@
 import { localDay } from '../../clock.ts'
-import { reportEvents } from '../agreement.ts'
-import { calendars, daysBetween } from '../calendar.ts'
+import { isEvent, reportEvents } from '../agreement.ts'
+import { calendarOf, daysBetween } from '../calendar.ts'
+import { AGREEMENT_CHANGED } from '../judge.ts'
 import type { Weighed } from './facts.ts'
 import { eventWords, kindWords } from './names.ts'
 import { step, type Step, type Telling } from './step.ts'
 import type { Phrase, StepCode } from './texts.ts'
 import { dayWords, daysWords, listed, plain } from '../words.ts'
 import { passedOnBy } from '../passing-on.ts'
-import { ending, type ObligationStateCode } from '../state.ts'
+import { ending } from '../ending.ts'
+import type { ObligationState, ObligationStateCode } from '../state.ts'
 
 /** Incomplete feedback that is told one by one, the last of it. */
 const INCOMPLETE_MAX = 20
@@ -23,7 +25,8 @@ export function feedbackSteps(telling: Telling): readonly Step[] {
   const lacking = incomplete(telling).map((one) => lackingStep(telling, one))
   if (state.metOn !== undefined) return [...lacking, ...metSteps(telling, state.metOn), ...hearingSteps(telling)]
   if (!open.has(state.state)) return lacking
-  const kinds = listed(telling.question.rule.satisfiedBy.map(kindWords), or)
+  const { satisfiedBy, metBy = [] } = telling.question.rule
+  const kinds = listed([...satisfiedBy.map(kindWords), ...metBy.map(eventWords)], or)
   const awaited = step('awaited', { words: { kinds } })
   if (state.missing.length === 0) return [...lacking, awaited]
   const words = { missing: whats(telling, telling.question.rule.satisfiedBy, state.missing) }
@@ -52,7 +55,8 @@ function lackingStep(telling: Telling, { fact }: Weighed): Step {
 
 function metSteps({ state }: Telling, metOn: string): readonly Step[] {
   const { dueOn, metBy, metAs = '', unchecked } = state
-  const isLate = metOn > dueOn
+  const isLate = state.state === 'met-late'
+  if (state.metThrough !== undefined) return [throughStep(state, metOn)]
   const words = {
     kind: kindWords(metAs),
     due: dayWords(dueOn),
@@ -63,6 +67,17 @@ function metSteps({ state }: Telling, metOn: string): readonly Step[] {
     ...(metBy.length > 1 ? [step('met-together', { words: { count: plain(metBy.length) } })] : []),
     ...(unchecked ? [step('unchecked', {})] : [])
   ]
+}
+
+/** What met it where that was an event, and no feedback of a kind that the rule names. */
+function throughStep({ state, dueOn, metThrough = '' }: ObligationState, day: string): Step {
+  const isLate = state === 'met-late'
+  const words = {
+    event: isEvent(metThrough) ? eventWords(metThrough) : plain(metThrough),
+    due: dayWords(dueOn),
+    ...(isLate ? { days: daysWords(daysBetween(dueOn, day)) } : {})
+  }
+  return step(isLate ? 'met-through-late' : 'met-through', { day, event: metThrough, words })
 }
 
 /** The second clock: what met the duty one by one, and whether it reached the creditor. */
@@ -81,8 +96,13 @@ function hearingSteps({ question: { obligation, on }, state: { metBy }, nameOf, 
 }
 
 /** What ended the duty, where something did; an objection has its own step before, and what one keeps back has none. */
-export function endSteps({ question: { rule, obligation }, state, known, seesAll }: Telling): readonly Step[] {
+export function endSteps({ question: { rule, obligation }, state, known, seesAll, nameOf }: Telling): readonly Step[] {
   const facts = known.weighed.map(({ fact }) => fact)
+  if (state.movedTo !== undefined) return [step('practice-changed', { words: { to: plain(nameOf(state.movedTo)) } })]
+  if (state.closedBy === AGREEMENT_CHANGED) {
+    const changed = facts.findLast(({ event }) => event === AGREEMENT_CHANGED)
+    return changed === undefined ? [] : [step('not-in-version', { day: changed.occurredOn })]
+  }
   const event = rule.closedBy.find((name) => name === state.closedBy)
   const day = event === undefined ? undefined : ending(event, facts, obligation)
   if (event !== undefined && day !== undefined) {
@@ -100,7 +120,7 @@ export function endSteps({ question: { rule, obligation }, state, known, seesAll
 /** How the state follows from the steps before. */
 export function stateStep({ question: { rule, on }, state }: Telling): Step {
   const firstRung = rule.reminders[0]
-  const soonFrom = firstRung === undefined ? undefined : calendars.get(rule.calendar)?.add(state.dueOn, firstRung)
+  const soonFrom = firstRung === undefined ? undefined : calendarOf(rule)?.add(state.dueOn, firstRung)
   const words = {
     on: dayWords(on),
     days: daysWords(state.daysOverdue),
@@ -109,8 +129,9 @@ export function stateStep({ question: { rule, on }, state }: Telling): Step {
   return step(stateCode(state, soonFrom), { day: on, words })
 }
 
-function stateCode({ state, pastDue }: Telling['state'], soonFrom: string | undefined): StepCode {
+function stateCode({ state, pastDue, waiver }: Telling['state'], soonFrom: string | undefined): StepCode {
   if (state === 'prospective' && soonFrom === undefined) return 'state-prospective-plain'
+  if (waiver !== undefined) return 'state-waived-by-waiver'
   if (state === 'blocked' && pastDue) return 'state-blocked-past-due'
   return `state-${state}`
 }

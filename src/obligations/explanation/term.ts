@@ -1,13 +1,14 @@
-import assert from 'node:assert/strict'
 import { localDay } from '../../clock.ts'
 import { reportEvents, type EventName, type Term } from '../agreement.ts'
-import { calendars, type Skipped } from '../calendar.ts'
+import { hoursOf } from '../hours.ts'
+import { isRepeated } from '../occurrence.ts'
 import { countedFor, type Discount, type Weighed } from './facts.ts'
 import { eventWords, kindWords, noneWords } from './names.ts'
-import { step, type SkippedDays, type Step, type Telling } from './step.ts'
+import { skippedDays, skippedWords } from './skipped.ts'
+import { rolledSteps, standstillSteps } from './standstill.ts'
+import { step, type Step, type Telling } from './step.ts'
 import type { Phrase } from './texts.ts'
-import { dayWords, listed, plain, termWords } from '../words.ts'
-import { holidaysOf } from '../holidays.ts'
+import { dayWords, instantWords, plain, termWords } from '../words.ts'
 
 /** Statements about one event that are told; an intake that moves more often than that is no longer read one by one. */
 const STATEMENTS_MAX = 20
@@ -28,12 +29,14 @@ export function termSteps(telling: Telling): readonly Step[] {
     ...statements(telling),
     ...due.slice(decided + 1).map((term) => outranked(telling, term)),
     ...anew(telling),
-    counted(telling)
+    counted(telling),
+    ...standstillSteps(telling),
+    ...rolledSteps(telling)
   ]
 }
 
 /** What is nearest to counting is said first: of several the sender can do most about that one. */
-const reasons: readonly Discount[] = ['own-report', 'incomplete', 'ahead', 'after-met']
+const reasons: readonly Discount[] = ['own-report', 'incomplete', 'ahead', 'after-met', 'before-opening']
 
 function passedOver(telling: Telling, term: Term): Step {
   const { question, known, seesAll } = telling
@@ -92,7 +95,9 @@ function isFromOpening(telling: Telling): boolean {
   const { question, state } = telling
   const { from } = state.due.term
   const { turn, openedOn } = question.obligation
-  if (from === question.rule.opensOn) return true
+  // Of an event that happens once, a later statement corrects the one that opened it, and moves the day.
+  const isMoved = !isRepeated(from) && turn === 1 && deciding(telling).some(({ fact }) => fact.occurredOn !== openedOn)
+  if (from === question.rule.opensOn) return !isMoved
   const isLater = turn > 1 && reportEvents.has(from)
   return isLater && deciding(telling).every(({ fact }) => fact.occurredOn < openedOn)
 }
@@ -111,48 +116,44 @@ function statement(telling: Telling, { fact }: Weighed, isMoved: boolean): Step 
   return step(isMoved ? 'event-moved' : 'event-heard', about)
 }
 
-function anew({ state: { due } }: Telling): readonly Step[] {
-  return due.anewFrom === undefined ? [] : [step('anew', { day: due.anewFrom, event: 'objection.withdrawn' })]
+function anew({ state: { due }, known }: Telling): readonly Step[] {
+  if (due.anewFrom === undefined) return []
+  const isWaiver = known.waivers.some(({ over }) => over === due.anewFrom)
+  const event = isWaiver ? 'waiver.ended' : 'objection.withdrawn'
+  return [step(isWaiver ? 'anew-waiver' : 'anew', { day: due.anewFrom, event })]
 }
 
+/** The term that decided, to the day that it alone gives; what moved that day has steps of its own. */
 function counted(telling: Telling): Step {
   const { question, state } = telling
-  const { calendar } = question.rule
-  const { on: day, start, term, anewFrom } = state.due
-  const skipped = skippedDays(calendar, start, day)
+  const { rule } = question
+  const { start, term, anewFrom, unmoved, rolledFrom, at } = state.due
+  const day = unmoved ?? rolledFrom ?? state.due.on
   const ofOpening = isFromOpening(telling) && question.obligation.turn > 1 ? ofTurn : nameOf(telling, term.from)
-  const event = anewFrom === undefined ? ofOpening : eventWords('objection.withdrawn')
-  const words = { within: termWords(term.within, calendar), event, due: dayWords(day), skipped: skippedWords(skipped) }
-  const about = { day, start, event: term.from, term: term.within, calendar, skipped, words }
+  const event = anewFrom === undefined ? ofOpening : endWords(telling, anewFrom)
+  const within = termWords(term.within, rule.calendar)
+  const about = { day, start, event: term.from, term: term.within, calendar: rule.calendar }
+  if (at !== undefined) {
+    const stood = (state.due.stood ?? []).reduce((sum, { days }) => sum + days, 0)
+    const until = at - stood * DAY_MS
+    const from = until - (hoursOf(term.within) ?? 0)
+    const words = { within, event, instant: instantWords(from), until: instantWords(until) }
+    return step('term-hours', { ...about, words })
+  }
+  const skipped = skippedDays(rule, start, term.within)
+  const words = { within, event, due: dayWords(day), skipped: skippedWords(skipped) }
   const isSkipping = skipped.weekendDays > 0 || skipped.holidays.length > 0
-  return step(isSkipping ? 'term-skipping' : 'term', about)
+  return step(isSkipping ? 'term-skipping' : 'term', { ...about, skipped, words })
 }
 
-/** What a calendar does not count from one day to another. */
-function skippedDays(name: string, from: string, to: string): SkippedDays {
-  const calendar = calendars.get(name)
-  assert(calendar !== undefined, `no calendar ${name}`)
-  const skipped = calendar.skipped(from, to)
-  const holidays = skipped.filter(({ day }) => isHoliday(day))
-  return { weekendDays: skipped.length - holidays.length, holidays }
+const DAY_MS = 86_400_000
+
+/** What a term starts anew with: an objection that was withdrawn, or a waiver that is over. */
+function endWords({ known }: Telling, day: string): Phrase {
+  return known.waivers.some(({ over }) => over === day) ? theEnd : eventWords('objection.withdrawn')
 }
 
-function isHoliday(day: string): boolean {
-  return holidaysOf(Number(day.slice(0, 4))).has(day)
-}
-
-function skippedWords({ weekendDays: count, holidays }: SkippedDays): Phrase {
-  const weekend =
-    count === 1
-      ? { en: '1 weekend day', nl: '1 weekenddag' }
-      : { en: `${count} weekend days`, nl: `${count} weekenddagen` }
-  return listed([...(count === 0 ? [] : [weekend]), ...holidays.map(holidayWords)])
-}
-
-function holidayWords({ day, reason }: Skipped): Phrase {
-  const on = dayWords(day)
-  return { en: `${reason.en} (${on.en})`, nl: `${reason.nl} (${on.nl})` }
-}
+const theEnd: Phrase = { en: 'the day from which it is owed again', nl: 'de dag vanaf welke het weer hoort' }
 
 /** What the opening of a later turn is called: no event of its own opened it. */
 const ofTurn: Phrase = { en: 'the opening of this turn', nl: 'het begin van deze keer' }

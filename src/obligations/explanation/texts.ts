@@ -31,6 +31,23 @@ export const explanationTexts = {
     'On {day} the objection was withdrawn. What came in while it stood was not passed on and does not count.',
     'Op {day} is het bezwaar ingetrokken. Wat binnenkwam terwijl het gold, is niet doorgegeven en telt niet.'
   ),
+  waived: phrase(
+    'On {day} {by} recorded that this need not be given: {reason}. Decided by: {authority}.',
+    'Op {day} legde {by} vast dat dit niet hoeft: {reason}. Besloten door: {authority}.'
+  ),
+  'waiver-over': phrase('From {day} it is owed again.', 'Vanaf {day} hoort het weer.'),
+  'agreement-changed': phrase(
+    'Since {day} it is judged by version {version} of the agreement: {reason}.',
+    'Sinds {day} geldt hiervoor versie {version} van de afspraak: {reason}.'
+  ),
+  disputed: phrase(
+    'On {day} {by} disputed feedback by telephone: it does not count.',
+    'Op {day} betwistte {by} een telefonische terugkoppeling: die telt niet.'
+  ),
+  'by-telephone': phrase(
+    'Feedback by telephone of {heardOn} does not count under this agreement.',
+    'Telefonische terugkoppeling van {heardOn} telt volgens deze afspraak niet.'
+  ),
   'passed-unknown': phrase(
     'Not counted from {event} ({within}): {none}.',
     'Niet gerekend vanaf {event} ({within}): {none}.'
@@ -42,6 +59,10 @@ export const explanationTexts = {
   'passed-incomplete': phrase(
     'Not counted from {event} ({within}): all that came in is incomplete.',
     'Niet gerekend vanaf {event} ({within}): wat binnenkwam is onvolledig.'
+  ),
+  'passed-before-opening': phrase(
+    'Not counted from {event} ({within}): {day} was given for it, and this was not owed yet.',
+    'Niet gerekend vanaf {event} ({within}): daarvoor is {day} opgegeven, en toen hoorde dit nog niet.'
   ),
   'passed-own-report': phrase(
     'Not counted from {event} ({within}): the feedback that is judged does not move its own day.',
@@ -79,6 +100,10 @@ export const explanationTexts = {
     'The term starts anew on {day}, when the objection was withdrawn.',
     'De termijn begint opnieuw op {day}, toen het bezwaar werd ingetrokken.'
   ),
+  'anew-waiver': phrase(
+    'The term starts anew on {day}, from which it is owed again.',
+    'De termijn begint opnieuw op {day}, vanaf welke dag het weer hoort.'
+  ),
   'term-withheld': phrase(
     'Due on {day}. What this follows from is kept back: the patient objected.',
     'Uiterlijk {day}. Waaruit dit volgt, wordt niet doorgegeven: de patiënt maakte bezwaar.'
@@ -88,6 +113,31 @@ export const explanationTexts = {
     '{within} from {start} ({event}): due on {due}. Not counted: {skipped}.',
     '{within} vanaf {start} ({event}): uiterlijk {due}. Niet meegeteld: {skipped}.'
   ),
+  'term-hours': phrase(
+    '{within} from {instant} ({event}): due by {until}.',
+    '{within} vanaf {instant} ({event}): uiterlijk {until}.'
+  ),
+  suspended: phrase(
+    'From {start} to {day} the clock stood still, said {by}: {reason}. That is {days} more.',
+    'Van {start} tot {day} stond de klok stil, aldus {by}: {reason}. Dat is {days} erbij.'
+  ),
+  'suspended-still': phrase(
+    'Since {start} the clock stands still, says {by}: {reason}. It runs again on {day} at the latest.',
+    'Sinds {start} staat de klok stil, aldus {by}: {reason}. Die loopt uiterlijk op {day} weer.'
+  ),
+  'suspended-in-vain': phrase(
+    'From {start} the clock would have stood still, said {by}: {reason}. The due day had passed, so that moves nothing.',
+    'Vanaf {start} zou de klok stilstaan, aldus {by}: {reason}. De uiterste dag was voorbij, dus dat verschuift niets.'
+  ),
+  'suspension-disputed': phrase(
+    '{by} disputes that; a dispute shows, and moves nothing.',
+    '{by} betwist dat; een betwisting is zichtbaar en verschuift niets.'
+  ),
+  'due-moved': phrase('So it is due on {day}.', 'Daarmee is het uiterlijk {day}.'),
+  rolled: phrase(
+    '{start} is a day off ({skipped}): due on {day}.',
+    '{start} is een vrije dag ({skipped}): uiterlijk {day}.'
+  ),
   met: phrase(
     'On {day} {kind} came in, in time: the due day was {due}.',
     'Op {day} kwam {kind} binnen, op tijd: de uiterste dag was {due}.'
@@ -95,6 +145,14 @@ export const explanationTexts = {
   'met-late': phrase(
     'On {day} {kind} came in, {days} after the due day {due}.',
     'Op {day} kwam {kind} binnen, {days} na de uiterste dag {due}.'
+  ),
+  'met-through': phrase(
+    'On {day}: {event}. That was in time: the due day was {due}.',
+    'Op {day}: {event}. Dat was op tijd: de uiterste dag was {due}.'
+  ),
+  'met-through-late': phrase(
+    'On {day}: {event}, {days} after the due day {due}.',
+    'Op {day}: {event}, {days} na de uiterste dag {due}.'
   ),
   'met-together': phrase(
     '{count} messages together made it complete.',
@@ -127,6 +185,14 @@ export const explanationTexts = {
     'On {day} the referral was passed on: another one took its place.',
     'Op {day} is de verwijzing doorgezet: een andere kwam ervoor in de plaats.'
   ),
+  'practice-changed': phrase(
+    'The patient moved to {to}: there the same is owed.',
+    'De patiënt ging over naar {to}: daar hoort hetzelfde.'
+  ),
+  'not-in-version': phrase(
+    'The version that holds since {day} does not ask for this.',
+    'De versie die sinds {day} geldt, vraagt dit niet.'
+  ),
   'state-prospective': phrase(
     'On {on} it is open: the due day has not passed, and from {soonFrom} it is due soon.',
     'Op {on} staat dit open: de uiterste dag is nog niet voorbij, en vanaf {soonFrom} verloopt de termijn binnenkort.'
@@ -149,6 +215,14 @@ export const explanationTexts = {
   'state-waived': phrase(
     'On {on} it is waived: while the objection stands, this feedback is not owed.',
     'Op {on} is dit vervallen: zolang het bezwaar geldt, hoeft deze terugkoppeling niet.'
+  ),
+  'state-waived-by-waiver': phrase(
+    'On {on} it is waived: this feedback need not be given.',
+    'Op {on} is dit vervallen: deze terugkoppeling hoeft niet.'
+  ),
+  'state-suspended': phrase(
+    'On {on} the clock stands still: it is neither due nor overdue.',
+    'Op {on} staat de klok stil: de termijn loopt niet en is niet verstreken.'
   ),
   'state-blocked': phrase(
     'On {on} it is blocked: nobody here knows for whom it is.',

@@ -6,6 +6,7 @@ import {
   obligations,
   outgoing,
   referrals,
+  reminders,
   rungs,
   searchColumns,
   unmatchedMessages,
@@ -49,6 +50,7 @@ export const copiedTables: readonly CopiedTable[] = [
   { ...facts, columns: [seq, ...facts.columns], key: ['seq'], isNumbered: true },
   { ...obligations, columns: [seq, ...obligations.columns], key: ['seq'], isNumbered: true },
   { ...rungs, key: ['obligation'] },
+  { ...reminders, key: ['obligation', 'rung', 'receiver'] },
   {
     ...outgoing,
     columns: [

@@ -1,13 +1,16 @@
 import type { AuditEntry, AuditRow, Change, Committed, StreamId } from '../change.ts'
 import type { Settlement, Store } from '../port.ts'
+import { digestLane } from '../reminder-row.ts'
 import { keyOf } from '../sql/key.ts'
 import { leaseName } from '../sql/lane.ts'
+import { changeGp } from '../sql/referral.ts'
 import { settleLane } from '../sql/settle.ts'
 import { settlePulledMessages } from '../sql/pulled.ts'
 import { text } from '../sql/row.ts'
 import { stampedChange, stampedResults } from '../sql/stamp.ts'
 import { stopMessages } from '../sql/stopped.ts'
 import { answers, auditLines } from '../sql/tables.ts'
+import { assign } from '../sql/unmatched.ts'
 import { beginBatch } from './barrier.ts'
 import { insertRows } from './bulk.ts'
 import type { Chain } from './chain.ts'
@@ -130,14 +133,19 @@ async function referralsOf(session: Session, messages: readonly string[]): Promi
   return (await session.native(sql, [messages])).rows.map((row) => text(row, 'referral'))
 }
 
-/** What is left of a stopped message may come to wait among those of another referral of the patient. */
+/**
+ * What is left of a stopped message may come to wait among those of another referral of the patient; reminders stand in the
+ * digests of the receiver.
+ */
 async function stoppedReferrals(session: Session, work: readonly Work[]): Promise<readonly string[]> {
-  const stopped = work.flatMap((one) =>
-    one.kind === 'change' ? one.change.writes.flatMap((write) => (write.kind === 'stop' ? [write.referral] : [])) : []
+  const stops = work.flatMap((one) =>
+    one.kind === 'change' ? one.change.writes.flatMap((write) => (write.kind === 'stop' ? [write] : [])) : []
   )
-  if (stopped.length === 0) return []
+  if (stops.length === 0) return []
+  const stopped = stops.map(({ referral }) => referral)
   const sql = `SELECT id FROM referral WHERE subject IN (SELECT subject FROM referral WHERE id = ANY($1::text[]))`
-  return (await session.native(sql, [stopped])).rows.map((row) => text(row, 'id'))
+  const found = (await session.native(sql, [stopped])).rows.map((row) => text(row, 'id'))
+  return [...found, ...stops.map(({ receiver }) => digestLane(receiver))]
 }
 
 function leasesOf(work: readonly Work[]): ReadonlySet<string> {
@@ -182,6 +190,8 @@ async function writeChanges(
   const moved = changes.flatMap(({ expect }) => expect)
   await moveStreams(session, moved, at ?? 0)
   await writeRows(session, rows)
+  for (const gp of rows.gps) await session.perform(changeGp(gp))
+  for (const one of rows.assigned) await session.perform(assign(one))
   const lines: AuditEntry[] = []
   for (const stop of rows.stops) lines.push(...(await session.perform(stopMessages(stop))))
   await enqueueRows(session, rows.outbox)

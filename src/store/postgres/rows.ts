@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import type {
+  Assignment,
   Change,
   FactRow,
+  GpChange,
   ObligationRow,
   OutboxMessage,
   ReceivedMessage,
@@ -13,6 +15,7 @@ import type {
   UnmatchedMessage,
   Write
 } from '../change.ts'
+import type { ReminderRow } from '../reminder-row.ts'
 
 /** What a batch of changes writes, by table. */
 export interface BatchRows {
@@ -21,7 +24,10 @@ export interface BatchRows {
   readonly facts: readonly FactRow[]
   readonly obligations: readonly ObligationRow[]
   readonly rungs: readonly RungRow[]
+  readonly reminders: readonly ReminderRow[]
   readonly unmatched: readonly UnmatchedMessage[]
+  readonly assigned: readonly Assignment[]
+  readonly gps: readonly GpChange[]
   readonly settings: readonly SettingWrite[]
   readonly versions: readonly StoredResource[]
   readonly current: readonly Moved[]
@@ -47,7 +53,12 @@ export function rowsOf(changes: readonly Change[]): BatchRows {
     facts: writesOf(writes, 'fact'),
     obligations: writesOf(writes, 'obligation'),
     rungs: lastOf(writesOf(writes, 'rung'), ({ obligation }) => obligation),
+    reminders: lastOf(writesOf(writes, 'reminder'), ({ obligation, rung, receiver }) =>
+      JSON.stringify([obligation, rung, receiver])
+    ),
     unmatched: writesOf(writes, 'unmatched'),
+    assigned: writesOf(writes, 'assigned'),
+    gps: lastOf(writesOf(writes, 'gp'), ({ referral }) => referral),
     settings: settingsOf(writesOf(writes, 'setting')),
     versions,
     current: movedOf(versions),

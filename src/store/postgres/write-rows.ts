@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import type { OutboxMessage, SettingWrite, StoredResource } from '../change.ts'
 import { keyOf } from '../sql/key.ts'
+import { settleReminder } from '../sql/reminder.ts'
 import { searchMoves, searchOf } from '../sql/resource.ts'
 import { text } from '../sql/row.ts'
 import {
@@ -9,6 +10,7 @@ import {
   obligations,
   outgoing,
   referrals,
+  reminders,
   rungs,
   searchColumns,
   unmatchedMessages,
@@ -33,6 +35,7 @@ export async function writeRows(session: Session, rows: BatchRows): Promise<void
   await insertRows(session, facts, rows.facts)
   await insertRows(session, obligations, rows.obligations)
   await insertRows(session, rungs, rows.rungs, replaceRung)
+  await insertRows(session, reminders, rows.reminders, settleReminder)
   await insertRows(session, unmatchedMessages, rows.unmatched)
   await insertRows(session, versions, rows.versions)
   await moveCurrent(session, rows.current)

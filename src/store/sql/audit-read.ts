@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { genesis, type ChainHead } from '../../audit/chain.ts'
-import type { AuditRow } from '../change.ts'
+import { auditActions, type AuditRow } from '../audit-line.ts'
 import type { Query } from '../port.ts'
 import { integer, optionalText, text } from './row.ts'
 import { all, first, type Row, type Sql } from './statement.ts'
@@ -30,7 +30,7 @@ export function* auditPage(ask: Query<'audit'>): Sql<readonly AuditRow[]> {
 }
 
 function isAction(action: string): action is AuditRow['action'] {
-  return ['receive', 'deliver', 'clock', 'read', 'remind'].includes(action)
+  return auditActions.some((one) => one === action)
 }
 
 function auditRow(row: Row): AuditRow {

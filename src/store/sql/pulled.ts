@@ -1,5 +1,6 @@
 import type { AuditEntry } from '../change.ts'
 import type { Query, Read, Store } from '../port.ts'
+import { digestLane } from '../reminder-row.ts'
 import { padded } from './list.ts'
 import { receiverIs, release } from './outbox.ts'
 import { integer, text } from './row.ts'
@@ -16,7 +17,10 @@ export function* waitingUpTo({ receiver }: Query<'waiting'>): Sql<Read<'waiting'
 /** Which waiting messages are heard by a reading; the rule stands at the query of the port. */
 export function* heardBy(ask: Query<'heard'>): Sql<Read<'heard'>['facts']> {
   const heard = ways(ask)
-  const referrals = padded(ask.seen.map(({ referral }) => referral))
+  // One that was sent digests before it began to fetch reads its reminders each under the referral that it is about.
+  const isReminded = ask.seen.some(({ type }) => type === 'CommunicationRequest')
+  const own = isReminded ? [digestLane(ask.receiver)] : []
+  const referrals = padded([...ask.seen.map(({ referral }) => referral), ...own])
   if (heard.length === 0) return []
   const sql = `SELECT o.id, o.referral FROM outbox o
     WHERE o.receiver = ? AND o.referral IN (${marks(referrals)}) AND o.state = 'waiting' AND o.seq <= ?

@@ -4,15 +4,16 @@ import { readAnswer, readReceived } from './message.ts'
 import { lanes } from './outbox.ts'
 import { heardBy, waitingUpTo } from './pulled.ts'
 import { reconciliation } from './reconciliation.ts'
-import { dutiesOf, dutyFacts, referralFacts, referralsOfSubject } from './referral.ts'
+import { dutiesOf, dutyFacts, obligationById, referralFacts, referralsOfGp, referralsOfSubject } from './referral.ts'
 import { obligationFacts } from './report.ts'
 import { readResource, readResources } from './resource.ts'
+import { remindable, waitingReminders } from './reminder.ts'
 import { dueRungs } from './rung.ts'
 import { search } from './search.ts'
 import { readSetting } from './setting.ts'
 import type { Sql } from './statement.ts'
 import { streamVersion } from './stream.ts'
-import { unmatched } from './unmatched.ts'
+import { unmatched, unmatchedMessage } from './unmatched.ts'
 
 /** Answers a query: the facts and the versions of the streams that they hang on. */
 export function answerOf<K extends QueryKind>(query: Query<K>): Sql<Read<K>> {
@@ -41,7 +42,12 @@ const answers: Answers = {
   obligations: (query) => free(obligationFacts(query)),
   reconciliation: () => free(reconciliation()),
   dueRungs: (query) => free(dueRungs(query)),
+  remindable: (query) => free(remindable(query)),
+  reminders: (query) => free(waitingReminders(query)),
   unmatched: (query) => free(unmatched(query)),
+  unmatchedMessage: ({ id }) => free(unmatchedMessage(id)),
+  obligation: ({ id }) => free(obligationById(id)),
+  referralsOfGp: (query) => free(referralsOfGp(query)),
   setting: ({ name }) => free(readSetting(name)),
   auditHeads: () => free(auditHeads()),
   audit: (query) => free(auditPage(query)),
@@ -61,6 +67,7 @@ function* free<T>(facts: Sql<T>): Sql<{ readonly facts: T; readonly versions: re
  * which the second statement may be ahead of the first.
  */
 export const oneStatement: ReadonlySet<QueryKind> = new Set<QueryKind>([
-  ...(['resource', 'resources', 'answer', 'dueRungs', 'unmatched', 'setting'] as const),
-  ...(['audit', 'received', 'lanes', 'waiting', 'heard', 'dutiesOf'] as const)
+  ...(['resource', 'resources', 'answer', 'dueRungs', 'remindable', 'reminders', 'unmatched', 'setting'] as const),
+  ...(['audit', 'received', 'lanes', 'waiting', 'heard', 'dutiesOf'] as const),
+  ...(['unmatchedMessage', 'obligation', 'referralsOfGp'] as const)
 ])

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
-import type { FactRow, ObjectionScope, ObligationRow, ReferralRow } from '../change.ts'
+import type { FactDetail, FactRow, GpChange, ObjectionScope, ObligationRow, ReferralRow } from '../change.ts'
 import type { DutyFacts, Query, Read, ReferralFacts } from '../port.ts'
 import { padded } from './list.ts'
 import { resourcesOfReferral } from './resource.ts'
 import { integer, isTexts, json, optionalText, text, textOrNull } from './row.ts'
 import { rungsOf } from './rung.ts'
-import { all, first, marks, type Row, type Sql } from './statement.ts'
+import { all, first, marks, run, type Row, type Sql } from './statement.ts'
 
 /** Referrals asked about at once: more than a page shows, and a bound on one answer. */
 const referralsMax = 500
@@ -47,6 +47,24 @@ export function* referralsOfSubject(subject: string): Sql<readonly string[]> {
   return (yield* all(sql, subject)).map((row) => text(row, 'id'))
 }
 
+/** Ids of the referrals of a GP in the order of their ids, behind one of them. */
+export function* referralsOfGp({ gp, after = '', limit }: Query<'referralsOfGp'>): Sql<readonly string[]> {
+  const sql = 'SELECT id FROM referral WHERE gp = ? AND id > ? ORDER BY id LIMIT ?'
+  return (yield* all(sql, gp, after, limit)).map((row) => text(row, 'id'))
+}
+
+/** A duty by its id. */
+export function* obligationById(id: string): Sql<ObligationRow | undefined> {
+  const row = yield* first('SELECT * FROM obligation WHERE id = ?', id)
+  return row === undefined ? undefined : obligationRow(row)
+}
+
+/** Puts another practice in the place of the GP; must run inside a transaction. */
+export function* changeGp({ referral, gp, requester }: GpChange): Sql<void> {
+  const changes = yield* run('UPDATE referral SET gp = ?, requester = ? WHERE id = ?', gp, requester, referral)
+  assert(changes === 1, `no referral ${referral}`)
+}
+
 /** A row of `referral` as the port shows it. */
 export function referralRow(row: Row): ReferralRow {
   return {
@@ -77,13 +95,19 @@ export function factRow(row: Row): FactRow {
     ...(row['missing'] === null ? {} : { missing: json(row, 'missing', isTexts) }),
     ...(row['unread'] === 1 ? { isUnread: true } : {}),
     ...(row['objection'] === null ? {} : { objection: json(row, 'objection', isObjection) }),
-    ...optionalText(row, 'successor', 'successor')
+    ...optionalText(row, 'successor', 'successor'),
+    ...(row['detail'] === null ? {} : { detail: json(row, 'detail', isDetail) })
   }
 }
 
 /** Whether a value is what an objection is about. */
 export function isObjection(value: unknown): value is ObjectionScope {
   return typeof value === 'object' && value !== null && 'consent' in value && typeof value.consent === 'string'
+}
+
+/** Whether a value is what an event says beside its day. */
+export function isDetail(value: unknown): value is FactDetail {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 /** A row of `obligation` as the port shows it. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import type { FactRow, ReferralRow } from '../change.ts'
 import type { ObligationFacts, Query } from '../port.ts'
 import { padded } from './list.ts'
-import { isObjection, obligationRow, referralRow } from './referral.ts'
+import { isDetail, isObjection, obligationRow, referralRow } from './referral.ts'
 import { integer, isTexts, json, text } from './row.ts'
 import { all, first, marks, type Bound, type Row, type Sql } from './statement.ts'
 
@@ -115,7 +115,7 @@ function referralsOf(ids: readonly string[]): Sql<readonly Row[]> {
 const factColumns = [
   ...['id', 'event', 'occurred_on', 'heard_at', 'stated_by', 'message'],
   ...["coalesce(communication, '')", "coalesce(feedback_kind, '')", "coalesce(missing, '')"],
-  ...['coalesce(unread, 0)', "coalesce(objection, '')", "coalesce(successor, '')"]
+  ...['coalesce(unread, 0)', "coalesce(objection, '')", "coalesce(successor, '')", "coalesce(detail, '')"]
 ]
 
 const heardColumns = ['receiver', 'communication', 'settled_at']
@@ -156,7 +156,8 @@ function heardOf(ids: readonly string[], knownAt: number): Sql<readonly Row[]> {
 /** A fact of its values, in the order of `factColumns`. */
 function factOf(referral: string, values: readonly string[]): FactRow {
   const [id = '', event = '', occurredOn = '', heardAt = '', by = '', message = '', ...rest] = values
-  const [communication = '', kindOfFeedback = '', missing = '', unread = '', objection = '', successor = ''] = rest
+  const [communication = '', kindOfFeedback = '', missing = '', unread = '', objection = '', ...last] = rest
+  const [successor = '', detail = ''] = last
   const fact: Mutable<FactRow> = { id, referral, event, occurredOn, heardAt: Number(heardAt), by, message }
   if (communication !== '') fact.communication = communication
   if (kindOfFeedback !== '') fact.kindOfFeedback = kindOfFeedback
@@ -164,6 +165,7 @@ function factOf(referral: string, values: readonly string[]): FactRow {
   if (unread === '1') fact.isUnread = true
   if (objection !== '') fact.objection = json({ objection }, 'objection', isObjection)
   if (successor !== '') fact.successor = successor
+  if (detail !== '') fact.detail = json({ detail }, 'detail', isDetail)
   return fact
 }
 

@@ -3,6 +3,7 @@ import { rehead } from './outbox.ts'
 import { takeBackResource, takeBackVersion } from './resource.ts'
 import { integer, text, textOrNull } from './row.ts'
 import { all, first, run, type Sql } from './statement.ts'
+import { stopReminders } from './stopped-reminders.ts'
 
 /**
  * Stops messages that have not left; must run inside a transaction. The rule stands at `StopOrder`.
@@ -12,8 +13,9 @@ import { all, first, run, type Sql } from './statement.ts'
  * was delivered, the receiver reads that again. One that never got the referral itself reads none of its Tasks either.
  */
 export function* stopMessages(stop: StopOrder): Sql<readonly AuditEntry[]> {
+  const reminders = yield* stopReminders(stop)
   const messages = (yield* waitingFor(stop)).filter((message) => isMeant(message, stop))
-  if (messages.length === 0) return []
+  if (messages.length === 0) return reminders
   const carried = messages.flatMap(({ entries }) => entries)
   const content = carried.filter(({ type }) => !administrative.has(type) && !isStep(type, stop))
   for (const entry of content) yield* takeBack(stop, entry)
@@ -29,7 +31,7 @@ export function* stopMessages(stop: StopOrder): Sql<readonly AuditEntry[]> {
     if (home !== undefined) homes.add(home)
   }
   for (const referral of homes) yield* rehead(stop.receiver, referral)
-  return lines
+  return [...reminders, ...lines]
 }
 
 /** A waiting message with what it carries. */
@@ -91,7 +93,7 @@ function propertyOf(value: unknown, name: string): unknown {
 }
 
 function isMeant({ communication, entries }: Waiting, { communications, despite }: StopOrder): boolean {
-  // A reminder is to the one who owes, about its own duty.
+  // Those to the one who owes are about its own duty, and `stopReminders` has seen to the others.
   if (entries.some(({ type }) => type === 'CommunicationRequest')) return false
   if (communications === undefined) return communication === null || despite?.includes(communication) !== true
   return communication !== null && communications.includes(communication)

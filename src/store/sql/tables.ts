@@ -11,6 +11,7 @@ import type {
   StoredResource,
   UnmatchedMessage
 } from '../change.ts'
+import type { ReminderRow } from '../reminder-row.ts'
 import type { Bound } from './statement.ts'
 
 /** A column, with its type as PostgreSQL names it. */
@@ -95,13 +96,14 @@ export const facts: Table<FactRow> = {
     ['missing', 'text'],
     ['unread', 'bigint'],
     ['objection', 'text'],
-    ['successor', 'text']
+    ['successor', 'text'],
+    ['detail', 'text']
   ],
   values: (fact) => [
     ...[fact.id, fact.referral, fact.event, fact.occurredOn, fact.heardAt, fact.by, fact.message],
     ...[fact.communication ?? null, fact.kindOfFeedback ?? null],
     ...[jsonOrNull(fact.missing), fact.isUnread === true ? 1 : null],
-    ...[jsonOrNull(fact.objection), fact.successor ?? null]
+    ...[jsonOrNull(fact.objection), fact.successor ?? null, jsonOrNull(fact.detail)]
   ]
 }
 
@@ -136,6 +138,23 @@ export const rungs: Table<RungRow> = {
   values: ({ obligation, referral, claimed, nextOn }) => [obligation, referral, claimed, nextOn]
 }
 
+export const reminders: Table<ReminderRow> = {
+  name: 'reminder',
+  columns: [
+    ['obligation', 'text'],
+    ['rung', 'bigint'],
+    ['receiver', 'text'],
+    ['referral', 'text'],
+    ['urgent', 'bigint'],
+    ['claimed_at', 'bigint'],
+    ['settled_on', 'text'],
+    ['message', 'text']
+  ],
+  values: ({ obligation, rung, receiver, referral, isUrgent, claimedAt, settledOn, message }) => [
+    ...[obligation, rung, receiver, referral, Number(isUrgent), claimedAt, settledOn, message]
+  ]
+}
+
 export const unmatchedMessages: Table<UnmatchedMessage> = {
   name: 'unmatched',
   columns: [
@@ -144,10 +163,11 @@ export const unmatchedMessages: Table<UnmatchedMessage> = {
     ['content_type', 'text'],
     ['received_at', 'bigint'],
     ['body', 'bytea'],
-    ['reason', 'text']
+    ['reason', 'text'],
+    ['assigned_to', 'text']
   ],
-  values: ({ id, participant, contentType, receivedAt, body, reason }) => [
-    ...[id, participant, contentType, receivedAt, body, reason]
+  values: ({ id, participant, contentType, receivedAt, body, reason, assignedTo = null }) => [
+    ...[id, participant, contentType, receivedAt, body, reason, assignedTo]
   ]
 }
 

@@ -3,13 +3,15 @@ import type { Change, Committed, Write } from '../change.ts'
 import { keyOf } from '../sql/key.ts'
 import { holdsLease } from '../sql/lane.ts'
 import { readAnswer } from '../sql/message.ts'
+import { changeGp } from '../sql/referral.ts'
 import { writeSetting } from '../sql/setting.ts'
 import { stopMessages } from '../sql/stopped.ts'
 import { streamVersion } from '../sql/stream.ts'
 import { answers, facts, messages, obligations, referrals, unmatchedMessages } from '../sql/tables.ts'
+import { assign } from '../sql/unmatched.ts'
 import type { AuditLog } from './audit.ts'
 import type { Connection } from './driver.ts'
-import { enqueue, inserter, moveStream, writeRung } from './insert.ts'
+import { enqueue, inserter, moveStream, writeReminder, writeRung } from './insert.ts'
 import { writeResource } from './resource.ts'
 
 /** What a change is applied with. */
@@ -78,8 +80,17 @@ function applyWrite({ connection, audit }: Applying, write: Write): void {
     case 'rung':
       writeRung(connection, write)
       break
+    case 'reminder':
+      writeReminder(connection, write)
+      break
     case 'unmatched':
       insertUnmatched(connection, write)
+      break
+    case 'assigned':
+      connection.perform(assign(write))
+      break
+    case 'gp':
+      connection.perform(changeGp(write))
       break
     case 'stop':
       for (const line of connection.perform(stopMessages(write))) audit.append(line)

@@ -1,5 +1,7 @@
 import type { OutboxMessage, RungRow, StreamVersion } from '../change.ts'
-import { insertInto, outgoing, rungs, type Table } from '../sql/tables.ts'
+import type { ReminderRow } from '../reminder-row.ts'
+import { settleReminder } from '../sql/reminder.ts'
+import { insertInto, outgoing, reminders, rungs, type Table } from '../sql/tables.ts'
 import type { Connection } from './driver.ts'
 
 /** Adds one row; must run inside a transaction. */
@@ -18,6 +20,9 @@ export const writeRung: Insert<RungRow> = inserter(
   rungs,
   'ON CONFLICT (obligation) DO UPDATE SET claimed = excluded.claimed, next_on = excluded.next_on'
 )
+
+/** Claims a reminder, or settles one that waits; must run inside a transaction. */
+export const writeReminder: Insert<ReminderRow> = inserter(reminders, settleReminder)
 
 const enqueued = `INSERT INTO outbox (${outgoing.columns.map(([column]) => column).join(', ')}, attempts, state, head)
   VALUES (${outgoing.columns.map(() => '?').join(', ')}, 0, 'waiting', CASE WHEN EXISTS

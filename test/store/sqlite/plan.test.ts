@@ -5,6 +5,7 @@ import { readMigrations } from '../../../src/store/sql/migration.ts'
 import { settlePulledMessages } from '../../../src/store/sql/pulled.ts'
 import { answerOf } from '../../../src/store/sql/queries.ts'
 import { settleLane } from '../../../src/store/sql/settle.ts'
+import { stopMessages } from '../../../src/store/sql/stopped.ts'
 import type { Sql } from '../../../src/store/sql/statement.ts'
 import { Connection } from '../../../src/store/sqlite/driver.ts'
 import { applyChange } from '../../../src/store/sqlite/change.ts'
@@ -35,6 +36,11 @@ const queries: readonly Query<QueryKind>[] = [
   { kind: 'referral', id: 'r-1' },
   { kind: 'subject', subject: 'subject-of-r-1' },
   { kind: 'answer', participant: 'his-1', messageId: 'm-1' },
+  { kind: 'remindable', on: '2026-12-01' },
+  { kind: 'reminders', receiver: 'ggz-1', isUrgent: false, limit: 200 },
+  { kind: 'obligation', id: 'obligation-r-1' },
+  { kind: 'referralsOfGp', gp: 'his-1', after: 'r-1', limit: 200 },
+  { kind: 'unmatchedMessage', id: 'u-1' },
   { kind: 'waiting', receiver: 'ggz-1' },
   { kind: 'heard', receiver: 'ggz-1', upTo: 9, seen, limit: 100 }
 ]
@@ -52,6 +58,7 @@ test('claiming and settling cost by what is settled and not by what a receiver w
   t.strictSame(walks(claimLane(claim, { token: 'here', realNow: start, isShared: false })), [])
   t.strictSame(walks(settleLane({ receiver: 'ggz-1', fence: 1, results: results }, 'here')), [])
   t.strictSame(walks(settlePulledMessages({ receiver: 'ggz-1', at: start, messages })), [])
+  t.strictSame(walks(stopMessages({ receiver: 'ggz-1', referral: 'r-1', at: start })), [])
   t.end()
 })
 
@@ -80,7 +87,8 @@ function* explained(connection: Connection, work: Sql<unknown>, found: string[])
     const { sql, values } = step.value
     const plan = connection.all(`EXPLAIN QUERY PLAN ${sql}`, ...values)
     const details = plan.map(({ detail }) => String(detail))
-    const table = '(outbox|o|resource|r|resource_history|h|search|s|referral|fact|obligation|rung|answer|message|lane)'
+    const table =
+      '(outbox|o|resource|r|resource_history|h|search|s|referral|fact|obligation|d|m|unmatched|rung|answer|message|lane)'
     const isWalk = new RegExp(`^SCAN ${table}\\b|outbox_lane \\(receiver=\\?\\)`)
     found.push(...details.filter((detail) => isWalk.test(detail)).map((detail) => `${detail}: ${sql}`))
     step = work.next(yield step.value)

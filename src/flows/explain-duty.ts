@@ -64,7 +64,16 @@ export async function explainDuty(
       whatOf: (kind, code) => (code === dayThatHasBeen.code ? dayThatHasBeen.what : validator.what(kind, code))
     }
   )
-  return ok({ asOf: on, obligation, version, strength: rule.strength, source: rule.source, state, hearing, steps: told(steps) })
+  return ok({
+    asOf: on,
+    obligation,
+    version,
+    strength: rule.strength,
+    source: rule.source,
+    state,
+    hearing,
+    steps: told(steps)
+  })
 }
 
 function told(steps: readonly Step[]): readonly ToldStep[] {

@@ -4,7 +4,7 @@ import { test } from 'tap'
 import { stateOf } from '../../src/obligations/state.ts'
 import type { FactDetail, FactRow, ObligationRow } from '../../src/store/change.ts'
 import { fact, noon, obligation, ruleNamed } from './fixtures.ts'
-import { explained, type Duty } from './told.ts'
+import { dutyOf, explained, told, type Duty } from './told.ts'
 
 const DAYS = 300
 const dayAt = (index: number): string => new Date(noon('2026-01-05') + index * 86_400_000).toISOString().slice(0, 10)
@@ -178,5 +178,18 @@ test('the explanation tells the day and the standstill of the state, whatever wa
     ),
     { numRuns: 2_000 }
   )
+  t.end()
+})
+
+test('a call that does not count is told, and why', (t) => {
+  const call = fact('feedback.given', '2026-01-20', {
+    ...{ id: 'call', communication: 'c', kindOfFeedback: 'status-notice', missing: [] },
+    detail: { medium: 'phone' }
+  })
+  const dispute = fact('feedback.disputed', '2026-01-22', { by: 'his-a', detail: { of: 'c', reason: 'other' } })
+  const by = told(dutyOf('status-notice', [call, dispute]), '2026-01-23')
+  t.ok(by.includes('On 22 January 2026 Praktijk De Linde disputed feedback by telephone: it does not count.'))
+  const letter = told(dutyOf('intake-confirmation', [{ ...call, kindOfFeedback: 'intake-confirmation' }]), '2026-01-23')
+  t.ok(letter.includes('Feedback by telephone of 20 January 2026 does not count under this agreement.'))
   t.end()
 })

@@ -1,7 +1,7 @@
 import { endOfDay, localDay } from '../../clock.ts'
 import type { FactRow } from '../../store/change.ts'
 import { expectations, reportEvents } from '../agreement.ts'
-import { completing, isUncounted } from '../completion.ts'
+import { completing, GIVEN, isUncounted } from '../completion.ts'
 import { concerns, movedIn } from '../ending.ts'
 import { keptBack, objectionsFor, performerIn, silentFrom, waives, type Objection } from '../objection.ts'
 import { heardBefore, type ObligationState, type StateQuestion } from '../state.ts'
@@ -30,6 +30,8 @@ export interface KnownFacts {
   /** Times for which the clock was to stand still, heard before it was met. */
   readonly suspensions: readonly Suspension[]
   readonly waivers: readonly Waiver[]
+  /** Feedback by telephone that could have met it and does not count, each with the dispute for which it does not. */
+  readonly calls: readonly { readonly call: FactRow; readonly dispute: FactRow | undefined }[]
 }
 
 /**
@@ -70,6 +72,14 @@ export function knownFacts({ rule, obligation, facts, on }: StateQuestion, state
     suspensions: suspensionsOf(rule, obligation, heardBefore(state.metAt ?? Infinity, reached)).filter(
       ({ from }) => from <= last
     ),
+    calls: heard.flatMap((call) => {
+      const isOfIt = call.event === GIVEN && call.by === obligation.owner && isNoReport(call) && !isBarred(call)
+      if (!isOfIt || !rule.satisfiedBy.includes(call.kindOfFeedback ?? '')) return []
+      const dispute = heard.find(({ event, by, detail }) => {
+        return event === 'feedback.disputed' && by === receiver && detail?.of === call.communication
+      })
+      return [{ call, dispute }]
+    }),
     waivers: waiversOf(obligation, heard).filter(({ from }) => from <= last)
   }
 }

@@ -22,7 +22,7 @@ const open: ReadonlySet<ObligationStateCode> = new Set(['prospective', 'due-soon
 /** What came in: what it lacked, what met the duty and whether that was heard, or what is still awaited. */
 export function feedbackSteps(telling: Telling): readonly Step[] {
   const { state } = telling
-  const lacking = incomplete(telling).map((one) => lackingStep(telling, one))
+  const lacking = [...callSteps(telling), ...incomplete(telling).map((one) => lackingStep(telling, one))]
   if (state.metOn !== undefined) return [...lacking, ...metSteps(telling, state.metOn), ...hearingSteps(telling)]
   if (!open.has(state.state)) return lacking
   const { satisfiedBy, metBy = [] } = telling.question.rule
@@ -31,6 +31,16 @@ export function feedbackSteps(telling: Telling): readonly Step[] {
   if (state.missing.length === 0) return [...lacking, awaited]
   const words = { missing: whats(telling, telling.question.rule.satisfiedBy, state.missing) }
   return [...lacking, awaited, step('still-missing', { missing: state.missing, words })]
+}
+
+/** Calls that do not count: the rule asks for a letter, or the one to whom it is owed disputes it. */
+function callSteps({ known, nameOf }: Telling): readonly Step[] {
+  return known.calls.slice(-INCOMPLETE_MAX).map(({ call: { communication = '', heardAt }, dispute }) => {
+    const about = { heardOn: localDay(heardAt), communications: [communication] }
+    if (dispute === undefined) return step('by-telephone', about)
+    const { occurredOn: day, event, by } = dispute
+    return step('disputed', { ...about, day, event, words: { by: plain(nameOf(by)) } })
+  })
 }
 
 /** Feedback since the duty opened that could meet it, or start its term, and lacks something; each message once. */

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { loadAgreements, type Agreements } from '../src/obligations/load-agreements.ts'
+import { loadAgreements, type Agreements } from '../src/obligations/agreements/load-agreements.ts'
 import { readRules, type Rule } from './count/rules.ts'
 
 const folder = new URL('../profiles/agreements/', import.meta.url)

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { Agreements } from '../src/obligations/load-agreements.ts'
+import type { Agreements } from '../src/obligations/agreements/load-agreements.ts'
 import { openReadOnly, openStore } from '../src/store/open.ts'
 import { add, dayIn, differing, type Counted, type Sums, type Totals } from './compare.ts'
 import { Counter } from './count/counter.ts'

@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import type { Checked } from './directory/load.ts'
 import type { Directory } from './directory/participant.ts'
-import { BASE_AGREEMENT } from './obligations/catalogue.ts'
-import { loadAgreements, type Agreements } from './obligations/load-agreements.ts'
-import { inForce } from './obligations/version.ts'
+import { BASE_AGREEMENT } from './obligations/agreements/catalogue.ts'
+import { loadAgreements, type Agreements } from './obligations/agreements/load-agreements.ts'
+import { inForce } from './obligations/agreements/version.ts'
 import { takesReferrals } from './referral/rules.ts'
 
 /** The agreements of `profiles/`, or what is wrong with them in one line each. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { loadAgreements } from '../../src/obligations/load-agreements.ts'
+import { loadAgreements } from '../../src/obligations/agreements/load-agreements.ts'
 import type { Agreement } from '../../src/obligations/agreement.ts'
 
 /** The agreement that the gateway comes with. */

@@ -8,28 +8,32 @@ import {
   type Requirement,
   type Step,
   type TaskStatus
-} from '../../src/referral/lifecycle.ts'
-import { negotiations, replies, taskKinds } from '../../src/referral/negotiations.ts'
-import { mutable } from '../../src/referral/step.ts'
+} from '../../src/referral/lifecycle/lifecycle.ts'
+import { negotiations, replies, taskKinds } from '../../src/referral/negotiation/negotiations.ts'
+import { mutable } from '../../src/referral/lifecycle/step.ts'
 import { code, codes, page, table } from '../markdown.ts'
 
 const movers = ['requester', 'performer', 'gp'] as const
 
 /** Which status of a Task may follow which, who may make the step, what it must bring and what it states. */
 export function lifecyclePage(): string {
-  return page('Life of a referral', '`src/referral/lifecycle.ts` and `src/referral/negotiations.ts`', [
-    `The gateway keeps one coordination Task for each referral. A step is a \`PUT\` on it with \`If-Match\`. A step that is not
+  return page(
+    'Life of a referral',
+    '`src/referral/lifecycle/lifecycle.ts` and `src/referral/negotiation/negotiations.ts`',
+    [
+      `The gateway keeps one coordination Task for each referral. A step is a \`PUT\` on it with \`If-Match\`. A step that is not
 listed is refused with \`transition-not-allowed\` (409) and the steps that are. \`GET /fhir/Task/{id}/$actions\` says what its caller
 may do now. A status that stands in its own row may be kept, to give a business status or a note.`,
-    table(
-      ['From', ...movers.map((part) => `Next, by the ${part}`), 'Final'],
-      statuses.map((from) => [code(from), ...movers.map((part) => next(from, part)), isFinal(from) ? 'yes' : 'no'])
-    ),
-    ...changing(),
-    ...stepping(),
-    ...happening(),
-    ...negotiating()
-  ])
+      table(
+        ['From', ...movers.map((part) => `Next, by the ${part}`), 'Final'],
+        statuses.map((from) => [code(from), ...movers.map((part) => next(from, part)), isFinal(from) ? 'yes' : 'no'])
+      ),
+      ...changing(),
+      ...stepping(),
+      ...happening(),
+      ...negotiating()
+    ]
+  )
 }
 
 function changing(): readonly string[] {

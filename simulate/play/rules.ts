@@ -1,7 +1,7 @@
 import type { Communication, Resource } from '@medplum/fhirtypes'
 import { directoryOf } from '../../src/directory/load.ts'
 import type { Participant } from '../../src/directory/participant.ts'
-import type { Agreements } from '../../src/obligations/load-agreements.ts'
+import type { Agreements } from '../../src/obligations/agreements/load-agreements.ts'
 import type { Dialect, Direction } from '../../src/mapping/port.ts'
 import type { Missing, Validator } from '../../src/profile/port.ts'
 import type { Rules } from '../../src/referral/rules.ts'

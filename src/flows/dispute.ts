@@ -1,4 +1,4 @@
-import { disputed, type Disputed, type DisputeAsked } from '../referral/disputing.ts'
+import { disputed, type Disputed, type DisputeAsked } from '../referral/operating/disputing.ts'
 import { issue } from '../fhir/outcome.ts'
 import { ok, refused, type Result } from '../result.ts'
 import type { Answer } from '../store/change.ts'

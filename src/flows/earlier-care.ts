@@ -1,6 +1,6 @@
-import { daysBetween } from '../obligations/calendar.ts'
+import { daysBetween } from '../obligations/time/calendar.ts'
 import { ending } from '../obligations/ending.ts'
-import { partOf } from '../referral/transition.ts'
+import { partOf } from '../referral/lifecycle/transition.ts'
 import type { ReferralRow } from '../store/change.ts'
 import type { Deps } from './deps.ts'
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import type { Participant } from '../directory/participant.ts'
 import { issue } from '../fhir/outcome.ts'
-import { keepAgreements } from '../obligations/kept-agreements.ts'
+import { keepAgreements } from '../obligations/agreements/kept-agreements.ts'
 import { ok, refused, type Result } from '../result.ts'
 import type { Deps } from './deps.ts'
 import { enforce, type EnforceAsked, type Enforced } from './enforce.ts'

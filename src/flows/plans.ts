@@ -1,7 +1,7 @@
 import type { PlanDefinition } from '@medplum/fhirtypes'
 import { localDay } from '../clock.ts'
-import { asPlanDefinition, planIdOf } from '../obligations/plan-definition.ts'
-import { versionKey } from '../obligations/version.ts'
+import { asPlanDefinition, planIdOf } from '../obligations/agreements/plan-definition.ts'
+import { versionKey } from '../obligations/agreements/version.ts'
 import type { Deps } from './deps.ts'
 import type { Search } from './search.ts'
 

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { localDay } from '../clock.ts'
-import { digestOf, partOf, type Addressee, type Digest, type Part } from '../referral/digest.ts'
+import { digestOf, partOf, type Addressee, type Digest, type Part } from '../referral/reminders/digest.ts'
 import type { StreamVersion } from '../store/change.ts'
 import type { Queries, WaitingReminder } from '../store/port.ts'
 import { UnavailableError } from '../unavailable.ts'

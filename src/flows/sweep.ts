@@ -1,7 +1,7 @@
 import { localDay } from '../clock.ts'
 import { watchStore } from '../delivery/store-watch.ts'
 import type { StoreWatch } from '../delivery/store-watch.ts'
-import { remind } from '../referral/reminder.ts'
+import { remind } from '../referral/reminders/reminder.ts'
 import { UnavailableError } from '../unavailable.ts'
 import { sendDigests } from './sweep-digest.ts'
 import { DECISIONS_MAX, type Going, type SweepDeps } from './sweep-going.ts'

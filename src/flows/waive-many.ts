@@ -1,6 +1,12 @@
 import { issue } from '../fhir/outcome.ts'
-import { confirmable, isMeant, seenBy, type Meaning, type WaiverProposal } from '../referral/waiver-proposal.ts'
-import { waived, waiverId } from '../referral/waiving.ts'
+import {
+  confirmable,
+  isMeant,
+  seenBy,
+  type Meaning,
+  type WaiverProposal
+} from '../referral/operating/waiver-proposal.ts'
+import { waived, waiverId } from '../referral/operating/waiving.ts'
 import { ok, refused, type Result } from '../result.ts'
 import type { Answer, SettingWrite } from '../store/change.ts'
 import type { ObligationFacts, ObligationPlace } from '../store/port.ts'

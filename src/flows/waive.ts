@@ -1,4 +1,4 @@
-import { unwaived, waiveOne, type Waived, type WaiverAsked } from '../referral/waiving.ts'
+import { unwaived, waiveOne, type Waived, type WaiverAsked } from '../referral/operating/waiving.ts'
 import { ok, type Result } from '../result.ts'
 import type { Answer } from '../store/change.ts'
 import type { Deps } from './deps.ts'

@@ -1,7 +1,7 @@
 import { localDay } from '../clock.ts'
-import { readCandidate, type Candidate } from '../obligations/candidate.ts'
-import type { Agreements } from '../obligations/load-agreements.ts'
-import { versionKey } from '../obligations/version.ts'
+import { readCandidate, type Candidate } from '../obligations/agreements/candidate.ts'
+import type { Agreements } from '../obligations/agreements/load-agreements.ts'
+import { versionKey } from '../obligations/agreements/version.ts'
 import {
   addedCounts,
   noCounts,

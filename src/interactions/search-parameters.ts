@@ -4,7 +4,7 @@ import { searchParameters, type SearchParameter } from '../fhir/search-parameter
 import { CodeSystem } from '../fhir/systems.ts'
 import { derivedState } from '../flows/duty-search.ts'
 import type { Search } from '../flows/search.ts'
-import { businessStatuses } from '../referral/lifecycle.ts'
+import { businessStatuses } from '../referral/lifecycle/lifecycle.ts'
 
 /**
  * One search parameter with its values, as search columns have them: a reference as `Type/id`, as this gateway's URL of it,

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict'
 import { endOfDay, localDay } from '../clock.ts'
 import type { FactRow, ObligationRow } from '../store/change.ts'
 import { reportEvents, type ObligationRule, type Term } from './agreement.ts'
-import { calendarOf, daysBetween } from './calendar.ts'
-import { hoursOf } from './hours.ts'
+import { calendarOf, daysBetween } from './time/calendar.ts'
+import { hoursOf } from './time/hours.ts'
 import { isRepeated } from './occurrence.ts'
-import { rolledOn } from './roll.ts'
+import { rolledOn } from './time/roll.ts'
 import { merged, type Suspension } from './suspension.ts'
 
 /** That an event happened, or is expected, on a day, and when that was heard; `detail.at` its instant where that was given. */

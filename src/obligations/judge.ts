@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import type { FactRow, ObligationRow } from '../store/change.ts'
 import type { Agreement, ObligationRule } from './agreement.ts'
-import { ruleOf, type Agreements } from './load-agreements.ts'
+import { ruleOf, type Agreements } from './agreements/load-agreements.ts'
 import { stateOf, type ObligationState } from './state.ts'
 
 /** A duty on a day: the rule under which it is judged, and its state. */

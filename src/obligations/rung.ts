@@ -1,6 +1,6 @@
 import type { RungRow } from '../store/change.ts'
 import type { ObligationRule, Rung } from './agreement.ts'
-import { calendarOf } from './calendar.ts'
+import { calendarOf } from './time/calendar.ts'
 import type { ObligationState, ObligationStateCode } from './state.ts'
 
 /** States in which a reminder has somebody to speak to and something to ask for. */

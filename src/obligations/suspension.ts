@@ -1,6 +1,6 @@
 import type { FactRow, ObligationRow } from '../store/change.ts'
 import type { ObligationRule, SuspensionReason } from './agreement.ts'
-import { calendars } from './calendar.ts'
+import { calendars } from './time/calendar.ts'
 
 /** A time for which the clock of a duty stood still; days `YYYY-MM-DD`, the clock stands from the first and runs on the second. */
 export interface Suspension {

@@ -1,5 +1,5 @@
 import type { FactRow, ObligationRow } from '../store/change.ts'
-import { calendars } from './calendar.ts'
+import { calendars } from './time/calendar.ts'
 
 /** A waiver of one duty: somebody with the authority said that it need not be met. Days `YYYY-MM-DD`, instants epoch ms. */
 export interface Waiver {

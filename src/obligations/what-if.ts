@@ -2,9 +2,9 @@ import { endOfDay } from '../clock.ts'
 import type { FactRow, ObligationRow } from '../store/change.ts'
 import type { Agreement, ObligationRule } from './agreement.ts'
 import { AGREEMENT_CHANGED, isOpen, judge, type Judged } from './judge.ts'
-import type { Agreements } from './load-agreements.ts'
+import type { Agreements } from './agreements/load-agreements.ts'
 import type { ObligationStateCode } from './state.ts'
-import { versionKey } from './version.ts'
+import { versionKey } from './agreements/version.ts'
 
 /** What putting a version in force would do to an open duty, in the order in which it is told. */
 export const whatIfEffects = [

@@ -1,8 +1,8 @@
 import { Temporal } from 'temporal-polyfill'
 import type { ObligationRule } from './agreement.ts'
-import { calendars } from './calendar.ts'
+import { calendars } from './time/calendar.ts'
 import type { Phrase } from './explanation/texts.ts'
-import { hoursOf } from './hours.ts'
+import { hoursOf } from './time/hours.ts'
 
 const HOUR_MS = 3_600_000
 

@@ -1,6 +1,6 @@
-import type { Action } from '../referral/actions.ts'
-import { titleOf } from '../referral/actions.ts'
-import type { Requirement, TaskStatus } from '../referral/lifecycle.ts'
+import type { Action } from '../referral/lifecycle/actions.ts'
+import { titleOf } from '../referral/lifecycle/actions.ts'
+import type { Requirement, TaskStatus } from '../referral/lifecycle/lifecycle.ts'
 
 /** A sentence in both languages. */
 interface Words {

@@ -1,7 +1,7 @@
 import type { ParametersParameter } from '@medplum/fhirtypes'
 import { issue, type Language } from '../fhir/outcome.ts'
 import { actionsOf, type TaskActions } from '../flows/task-actions.ts'
-import type { Action } from '../referral/actions.ts'
+import type { Action } from '../referral/lifecycle/actions.ts'
 import { ok, refused } from '../result.ts'
 import { wordsOf } from './action-words.ts'
 import { define, output, type Operation } from './operation.ts'

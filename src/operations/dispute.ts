@@ -1,5 +1,5 @@
 import { dispute as disputeDuty } from '../flows/dispute.ts'
-import { disputeReasons, type DisputeAsked, type DisputeReason } from '../referral/disputing.ts'
+import { disputeReasons, type DisputeAsked, type DisputeReason } from '../referral/operating/disputing.ts'
 import { refusedParameter } from './arguments.ts'
 import { answerOf, operatingOf, parametersAnswer, wordsIn } from './operating.ts'
 import { define, input, output, type Operation } from './operation.ts'

@@ -1,6 +1,6 @@
 import { isDay, localDay } from '../clock.ts'
 import { waive as waiveDuty } from '../flows/waive.ts'
-import { waiverReasons, type Waived, type WaiverAsked, type WaiverReason } from '../referral/waiving.ts'
+import { waiverReasons, type Waived, type WaiverAsked, type WaiverReason } from '../referral/operating/waiving.ts'
 import { ok, type Result } from '../result.ts'
 import type { Answer } from '../store/change.ts'
 import { refusedParameter, type Arguments } from './arguments.ts'

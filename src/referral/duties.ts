@@ -5,7 +5,7 @@ import type { Agreement, Creditor, Debtor, ObligationRule } from '../obligations
 import { asTask } from '../obligations/as-task.ts'
 import { isHiddenFrom } from '../obligations/hidden.ts'
 import { agreementSince, isOpen, judge } from '../obligations/judge.ts'
-import { ruleOf } from '../obligations/load-agreements.ts'
+import { ruleOf } from '../obligations/agreements/load-agreements.ts'
 import type { Opening } from '../obligations/open.ts'
 import { nextRungOn } from '../obligations/rung.ts'
 import type { ObligationState } from '../obligations/state.ts'

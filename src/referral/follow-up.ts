@@ -8,7 +8,7 @@ import { CANONICAL_PROJECTION, type FactRow, type StoredResource, type Write } f
 import { missedBy, readersIn } from './catch-up.ts'
 import { agreementOf, dutiesOf, isOwed, nameOf, openingOf, rungsOf, type Duty } from './duties.ts'
 import { partiesIn, patientOf, resourcesIn } from './known.ts'
-import { ownersIn } from './negotiated.ts'
+import { ownersIn } from './negotiation/negotiated.ts'
 import { readNews, type FollowUp, type News } from './news.ts'
 import { outboxMessage, rankOf } from './outbound.ts'
 import { dutyTasksIn, letterOf, outsideReaders, outsidersIn } from './outsider.ts'

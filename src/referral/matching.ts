@@ -1,5 +1,5 @@
 import type { ReferralRow, UnmatchedMessage } from '../store/change.ts'
-import { partOf } from './transition.ts'
+import { partOf } from './lifecycle/transition.ts'
 
 /** A referral of the patient that a message is about. */
 export type Candidate = Pick<ReferralRow, 'id' | 'requester' | 'performer' | 'gp' | 'subject'>

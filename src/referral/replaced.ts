@@ -5,7 +5,7 @@ import type { FactRow, ReferralRow, Write } from '../store/change.ts'
 import type { ReferralFacts } from '../store/port.ts'
 import { noted } from './elsewhere.ts'
 import type { Arrival, Rules } from './rules.ts'
-import { partOf } from './transition.ts'
+import { partOf } from './lifecycle/transition.ts'
 
 /**
  * What a new referral that `replaces` earlier ones writes to these: that they were replaced, as when a patient who was handed

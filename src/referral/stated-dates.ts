@@ -2,7 +2,7 @@ import type { Extension } from '@medplum/fhirtypes'
 import { localDay } from '../clock.ts'
 import { ExtensionUrl } from '../fhir/systems.ts'
 import type { FeedbackDates } from '../obligations/feedback-kinds.ts'
-import { isCountableDay } from '../obligations/known-years.ts'
+import { isCountableDay } from '../obligations/time/known-years.ts'
 
 /**
  * The dates that a Communication or a Task step carries: when it happened, and when something is expected.

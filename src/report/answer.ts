@@ -1,4 +1,4 @@
-import { rulesNamed, type Agreements } from '../obligations/load-agreements.ts'
+import { rulesNamed, type Agreements } from '../obligations/agreements/load-agreements.ts'
 import type { Queries } from '../store/port.ts'
 import type { Grouping, ReportGroup } from './groups.ts'
 import type { ReportRow } from './rows.ts'

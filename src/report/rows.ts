@@ -4,7 +4,7 @@ import type { ObligationRule } from '../obligations/agreement.ts'
 import { isHiddenFrom } from '../obligations/hidden.ts'
 import { hearingIn } from '../obligations/hearing.ts'
 import { judge } from '../obligations/judge.ts'
-import type { Agreements } from '../obligations/load-agreements.ts'
+import type { Agreements } from '../obligations/agreements/load-agreements.ts'
 import type { ObligationState, ObligationStateCode } from '../obligations/state.ts'
 import type { ObligationFacts } from '../store/port.ts'
 

@@ -1,6 +1,6 @@
 import { createHmac, createSecretKey } from 'node:crypto'
 import { endOfDay } from '../clock.ts'
-import type { Agreements } from '../obligations/load-agreements.ts'
+import type { Agreements } from '../obligations/agreements/load-agreements.ts'
 import type { ObligationPlace, Query, Read } from '../store/port.ts'
 import { rulesIn } from './answer.ts'
 import { groupsOf, type Grouping, type ReportGroup } from './groups.ts'

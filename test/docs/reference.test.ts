@@ -5,7 +5,7 @@ import { catalogue } from '../../src/fhir/outcome-catalogue.ts'
 import { interactions } from '../../src/interactions/registry.ts'
 import { feedbackKinds } from '../../src/obligations/feedback-kinds.ts'
 import { operations } from '../../src/operations/registry.ts'
-import { steps } from '../../src/referral/lifecycle.ts'
+import { steps } from '../../src/referral/lifecycle/lifecycle.ts'
 import { between, filesUnder, firstCells, root, text } from './read.ts'
 
 const names = (list: readonly string[]): readonly string[] => [...new Set(list)].sort()

@@ -1,6 +1,6 @@
 import type { Bundle, Task } from '@medplum/fhirtypes'
 import { test, type Test } from 'tap'
-import { businessStatuses } from '../../src/referral/lifecycle.ts'
+import { businessStatuses } from '../../src/referral/lifecycle/lifecycle.ts'
 import * as f from '../referral/fixtures.ts'
 import { outcomeOf, postOf, world, type World } from '../http/world.ts'
 

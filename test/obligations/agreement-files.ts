@@ -1,6 +1,6 @@
-import type { FileProblem } from '../../src/obligations/agreement-problem.ts'
+import type { FileProblem } from '../../src/obligations/agreements/agreement-problem.ts'
 import type { Agreement } from '../../src/obligations/agreement.ts'
-import { agreementsOf, type LoadedAgreements } from '../../src/obligations/load-agreements.ts'
+import { agreementsOf, type LoadedAgreements } from '../../src/obligations/agreements/load-agreements.ts'
 import { rule } from './fixtures.ts'
 
 /** An agreement of one duty, the report after intake, and nothing else. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { eventNames, suspensionReasons, type Agreement, type ObligationRule } from '../../src/obligations/agreement.ts'
-import { regionalQuestions } from '../../src/obligations/arrangements.ts'
+import { regionalQuestions } from '../../src/obligations/agreements/arrangements.ts'
 import { feedbackKinds } from '../../src/obligations/feedback-kinds.ts'
 
 const name = fc.stringMatching(/^[a-z][a-z0-9-]{0,30}$/)

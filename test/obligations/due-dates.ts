@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import type { ObligationRule } from '../../src/obligations/agreement.ts'
-import { calendarOf, calendars } from '../../src/obligations/calendar.ts'
+import { calendarOf, calendars } from '../../src/obligations/time/calendar.ts'
 import { dueDay } from '../../src/obligations/due.ts'
-import { loadAgreements } from '../../src/obligations/load-agreements.ts'
+import { loadAgreements } from '../../src/obligations/agreements/load-agreements.ts'
 import { slowEnd } from './slow-calendar.ts'
 
 /** A rule whose due days are compared. */

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Agreement, ObligationRule } from '../../src/obligations/agreement.ts'
 import { localDay } from '../../src/clock.ts'
 import { agreementSince, judge } from '../../src/obligations/judge.ts'
-import { loadAgreements, ruleOf } from '../../src/obligations/load-agreements.ts'
+import { loadAgreements, ruleOf } from '../../src/obligations/agreements/load-agreements.ts'
 import type { Opening } from '../../src/obligations/open.ts'
 import type { FactRow, ObligationRow, ReferralRow } from '../../src/store/change.ts'
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { test } from 'tap'
 import type { ObligationRule } from '../../src/obligations/agreement.ts'
-import { calendarOf } from '../../src/obligations/calendar.ts'
+import { calendarOf } from '../../src/obligations/time/calendar.ts'
 import { isReminded, nextRungOn, rungOn, rungsReached, toldAt } from '../../src/obligations/rung.ts'
 import { obligationStates, type ObligationStateCode } from '../../src/obligations/state.ts'
 import { rule as intake } from './fixtures.ts'

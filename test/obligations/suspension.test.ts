@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { test } from 'tap'
-import { calendarOf } from '../../src/obligations/calendar.ts'
+import { calendarOf } from '../../src/obligations/time/calendar.ts'
 import { stateOf } from '../../src/obligations/state.ts'
 import { suspensionsOf } from '../../src/obligations/suspension.ts'
 import type { FactRow } from '../../src/store/change.ts'

@@ -9,7 +9,7 @@ import { termSteps } from './term.ts'
 import { plain, strengthWords, unknownReceiver } from '../words.ts'
 import { hearingIn, hearingOf, type Hearing } from '../hearing.ts'
 import { AGREEMENT_CHANGED, judge } from '../judge.ts'
-import type { Agreements } from '../load-agreements.ts'
+import type { Agreements } from '../agreements/load-agreements.ts'
 import type { ObligationState, StateQuestion } from '../state.ts'
 
 /** What stands beside the facts that a state is derived from. */

@@ -1,6 +1,6 @@
 import { localDay } from '../../clock.ts'
 import { isEvent, reportEvents } from '../agreement.ts'
-import { calendarOf, daysBetween } from '../calendar.ts'
+import { calendarOf, daysBetween } from '../time/calendar.ts'
 import { AGREEMENT_CHANGED } from '../judge.ts'
 import type { Weighed } from './facts.ts'
 import { eventWords, kindWords } from './names.ts'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import type { ObligationRule } from '../agreement.ts'
-import { calendarOf, type Skipped } from '../calendar.ts'
+import { calendarOf, type Skipped } from '../time/calendar.ts'
 import { dayWords, listed } from '../words.ts'
 import type { SkippedDays } from './step.ts'
 import type { Phrase } from './texts.ts'

@@ -1,4 +1,4 @@
-import { rolledPast } from '../roll.ts'
+import { rolledPast } from '../time/roll.ts'
 import { merged, type Suspension } from '../suspension.ts'
 import { daysWords, plain } from '../words.ts'
 import { reasonWords } from './names.ts'

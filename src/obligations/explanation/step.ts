@@ -1,5 +1,5 @@
 import type { Language } from '../../fhir/outcome.ts'
-import type { Skipped } from '../calendar.ts'
+import type { Skipped } from '../time/calendar.ts'
 import type { KnownFacts } from './facts.ts'
 import { explanationTexts, type Phrase, type StepCode } from './texts.ts'
 import { dayWords } from '../words.ts'

@@ -1,6 +1,6 @@
 import { localDay } from '../../clock.ts'
 import { reportEvents, type EventName, type Term } from '../agreement.ts'
-import { hoursOf } from '../hours.ts'
+import { hoursOf } from '../time/hours.ts'
 import { isRepeated } from '../occurrence.ts'
 import { countedFor, type Discount, type Weighed } from './facts.ts'
 import { eventWords, kindWords, noneWords } from './names.ts'

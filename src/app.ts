@@ -15,7 +15,7 @@ import { refuseBsnInUrl } from './http/bsn-in-url.ts'
 import { clockRoutes } from './http/clock.ts'
 import { closeConnectionsAtStop } from './http/closing.ts'
 import { answerErrors, sendOutcome } from './http/errors.ts'
-import { fhirRoutes, isRefusedWrite, metadataRoute } from './http/fhir.ts'
+import { fhirRoutes, metadataRoute, refusedAction } from './http/fhir.ts'
 import { healthRoutes } from './http/health.ts'
 import { giveJson, takeJsonBodies } from './http/media-types.ts'
 import { reportRoutes } from './http/reports.ts'
@@ -52,7 +52,8 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   answerErrors(app, {
     bodyBytesMax: config.bodyBytesMax,
     onRefused: async (request, issues) => {
-      if (isRefusedWrite(request, issues)) await recordRefusal(deps, request.participant?.id ?? '', { issues })
+      const action = refusedAction(request, issues)
+      if (action !== undefined) await recordRefusal(deps, request.participant?.id ?? '', { issues, action })
     }
   })
   healthRoutes(app, deps.store)

@@ -66,6 +66,13 @@ export const outcomesOfDuties = {
     'Tell its sender what is wrong; a corrected letter comes as a new Communication.'
   ),
   'dispute-known': error(409, 'duplicate', 'This is disputed already.', 'Dit is al betwist.', 'Nothing to do.'),
+  'referral-full': error(
+    409,
+    'too-costly',
+    'The referral has {count} events, and takes no more.',
+    'De verwijzing heeft {count} gebeurtenissen en neemt er geen meer op.',
+    'Look for a system that sends the same again and again; care that goes on so long goes on under a new referral.'
+  ),
   'unmatched-unknown': error(
     404,
     'not-found',

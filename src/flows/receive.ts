@@ -49,12 +49,17 @@ export async function receive(deps: Deps, inbound: Inbound): Promise<Result<Rece
   return decideAndCommit(deps, inbound, { key, message: message.value, graph: graph.value })
 }
 
-/** Records that a message was refused: who and why, and nothing of what it said (design section 10). */
-export async function recordRefusal(deps: Deps, participant: string, { issues }: Refusal): Promise<void> {
+/**
+ * Records that a message was refused, or an operation that would have written, which counts as no message of its sender: who
+ * and why, and nothing of what it said (design section 10).
+ */
+export async function recordRefusal(
+  deps: Deps,
+  participant: string,
+  { issues, action = 'receive' }: Refusal & { readonly action?: 'receive' | 'operate' }
+): Promise<void> {
   const reason = issues[0]?.code ?? 'internal-error'
-  await deps.store.commit(
-    auditOnly({ at: deps.clock.now(), participant, action: 'receive', outcome: 'refused', reason })
-  )
+  await deps.store.commit(auditOnly({ at: deps.clock.now(), participant, action, outcome: 'refused', reason }))
 }
 
 interface Reading {

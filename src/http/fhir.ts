@@ -50,7 +50,7 @@ export function fhirRoutes(app: FastifyInstance, deps: Deps): void {
   }
 }
 
-/** An operation is not a write, whatever its method: it keeps nothing, and no sender counts it. */
+/** An operation is not a write, whatever its method: no sender counts it, also where it changes something. */
 function operationRoutes(app: FastifyInstance, deps: Deps, operation: Operation): void {
   const { url, methods } = operation
   const routes = routesOf(operation)
@@ -58,7 +58,7 @@ function operationRoutes(app: FastifyInstance, deps: Deps, operation: Operation)
     app.route({
       method: route.method,
       url,
-      config: { writes: false },
+      config: { writes: false, operates: operation.definition.affectsState === true },
       handler: async (request, reply) => answer(deps, route, request, reply)
     })
   }
@@ -156,8 +156,16 @@ function together(...queries: readonly Readonly<Record<string, unknown>>[]): Rea
   return Object.fromEntries(all)
 }
 
-/** Whether an answer with these issues refuses a write that counts in its sender's reconciliation. */
-export function isRefusedWrite(request: FastifyRequest, issues: Parameters<typeof statusOf>[0]): boolean {
-  const config = request.routeOptions.config as { readonly writes?: boolean }
-  return config.writes === true && request.participant !== undefined && statusOf(issues) >= 400
+/**
+ * What an answer with these issues refuses: a write that counts in its sender's reconciliation, or an operation that would have
+ * changed something; undefined for what leaves no trace.
+ */
+export function refusedAction(
+  request: FastifyRequest,
+  issues: Parameters<typeof statusOf>[0]
+): 'receive' | 'operate' | undefined {
+  const config = request.routeOptions.config as { readonly writes?: boolean; readonly operates?: boolean }
+  if (request.participant === undefined || statusOf(issues) < 400) return undefined
+  if (config.writes === true) return 'receive'
+  return config.operates === true ? 'operate' : undefined
 }

@@ -51,8 +51,13 @@ export function endOf(
   if (objection !== undefined) return { state: 'waived', why: { waivedBy: objection.consent } }
   const waiver = waivers.find((one) => isInForce(one, on) && one.from <= last)
   if (waiver !== undefined) return { state: 'waived', why: { waiver } }
-  const closedBy = rule.closedBy.find((name) => (ending(name, heard, obligation) ?? '9999') <= last)
-  if (closedBy !== undefined) return { state: 'not-applicable', why: { closedBy } }
+  // What ended it first ended it; what would have, later, found it ended.
+  const closings = rule.closedBy.flatMap((name) => {
+    const day = ending(name, heard, obligation)
+    return day === undefined || day > last ? [] : [{ name, day }]
+  })
+  const [first] = closings.sort((a, b) => (a.day < b.day ? -1 : Number(a.day > b.day)))
+  if (first !== undefined) return { state: 'not-applicable', why: { closedBy: first.name } }
   // Passed on after the report came, be it on the same day or at the same instant: then it was met, and nothing moved.
   const metAt = met?.metAt ?? Infinity
   const before = heard.filter(({ heardAt }) => heardAt < metAt)

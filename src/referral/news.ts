@@ -49,16 +49,23 @@ export interface News {
 }
 
 /**
+ * Events of one referral, some thousand letters: a letter a week for twenty years. Deciding looks at each for each duty, and a
+ * system that sends the same again and again must not hold up the others.
+ */
+const FACTS_MAX = 2_000
+
+/**
  * Reads a message about a known referral.
  *
  * Errors: those of `takeStep`, `proposalIn`, `readFeedback`, `standingFacts` and the maps; `not-found` (404) for one who takes
- * no part in the referral, `subject-mismatch`, `entry-unattached`, `task-not-taken`, `one-feedback` (422).
+ * no part in the referral, `referral-full` (409), `subject-mismatch`, `entry-unattached`, `task-not-taken`, `one-feedback` (422).
  */
 export function readNews(rules: Rules, ask: FollowUp): Result<News> {
   const { known, directory, isMatched } = ask
   const { referral } = known
   const part = partOf(referral, ask.arrival.participant.id)
   if (part === undefined) return refused(issue('not-found'))
+  if (known.facts.length >= FACTS_MAX) return refused(issue('referral-full', { count: String(FACTS_MAX) }))
   const proposal = proposalIn(rules, { arrival: ask.arrival, known, part, directory })
   if (!proposal.ok) return proposal
   const arrival = proposal.value?.arrival ?? ask.arrival

@@ -1,7 +1,7 @@
-/** What a line of the audit chain can be about; from `waive` on they are operations on duties. */
+/** What a line of the audit chain can be about; from `waive` on they are operations on duties, and `operate` is one that was refused. */
 export const auditActions = [
   ...(['receive', 'deliver', 'clock', 'read', 'remind'] as const),
-  ...(['waive', 'dispute', 'assign', 'move', 'agreement'] as const)
+  ...(['waive', 'dispute', 'assign', 'move', 'agreement', 'operate'] as const)
 ] as const
 
 /** One line of the audit chain: codes and ids only, never content. */
@@ -11,7 +11,7 @@ export interface AuditEntry {
   /** The participant that acted; `gateway` for the gateway itself. */
   readonly participant: string
   readonly action: (typeof auditActions)[number]
-  /** For `receive`: accepted, repeated, refused. For `deliver`: delivered, dead, or curtailed where the rest still waits. */
+  /** For `operate`: refused. For `receive`: accepted, repeated, refused. For `deliver`: delivered, dead, or curtailed where the rest still waits. */
   readonly outcome: string
   /** `received` or outbox message id. */
   readonly message?: string

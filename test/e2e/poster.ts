@@ -28,7 +28,7 @@ export function openPosterDiary(): PosterDiary {
 }
 
 /** A gateway that is restarting is back within a second or two; half a minute without an answer is a fault. */
-const TRIES_MAX = 600
+const TRIES_MAX = 2_400
 const PAUSE_MS = 50
 
 /** Posts referrals of one practice, one after the other, each until it is acknowledged, until `isOver`. */

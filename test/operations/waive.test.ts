@@ -135,7 +135,7 @@ test('a repeat under the same key has no second effect and gets the first answer
   t.equal(facts?.facts.filter(({ event }) => event === 'obligation.waived').length, 1)
   const other = { ...given, evidence: { valueString: 'iets anders' } }
   t.same(outcomeOf(await waive(here, 'his-a', duty, { given: other, headers })), [409, 'idempotency-conflict'])
-  t.same((await here.audit()).map(({ outcome }) => outcome).slice(-2), ['waived', 'repeated'])
+  t.same((await here.audit()).map(({ outcome }) => outcome).slice(-3), ['waived', 'repeated', 'refused'])
 })
 
 test('a token that may not update Tasks waives nothing', async (t) => {

@@ -282,3 +282,15 @@ for (const [what, message, missing, state] of contents) {
     t.end()
   })
 }
+
+test('a referral takes no more than two thousand events, and says so', (t) => {
+  const facts = Array.from({ length: 2_000 }, (_, index) => ({ ...known.facts[0]!, id: `fact ${index}` }))
+  const step = { task: { resource: { ...f.taskOf(known, f.sA.id), status: 'accepted' as const }, path: 'Task' } }
+  const now = Date.parse('2026-03-03T11:00:00Z')
+  const arrival = { participant: f.sA, message: 'one more', now, today: '2026-03-03', graph: [] }
+  const ask = { arrival, steps: [step], directory: [], isMatched: false }
+  const full = followUp(f.rules, { ...ask, known: { ...known, facts } })
+  t.match(full, { ok: false, outcome: { issues: [{ code: 'referral-full' }] } })
+  t.ok(followUp(f.rules, { ...ask, known: { ...known, facts: facts.slice(1) } }).ok)
+  t.end()
+})

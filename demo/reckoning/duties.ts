@@ -5,6 +5,7 @@ import {
   completionsOf,
   dayOf,
   eachLater,
+  isGoodbyeByLetter,
   isSaid,
   latest,
   objectionsTo,
@@ -170,7 +171,8 @@ function stateOf(
 /** The report that meets the duty: the k-th one its turn k, any other duty the first one since it was opened. */
 function meetingOf(view: View, opening: Opening): Completion | undefined {
   const { diary, entries } = view
-  const { rule, creditor, position: from, turn, openedOn } = opening
+  const { rule, creditor, position: from, turn } = opening
+  const openedOn = openedAsTold(view, opening)
   const found: Completion[] = []
   // A plan that was told before is another plan; any other letter may have come before what opened the duty was told.
   const isEarly = ({ heardOn }: Completion): boolean => rule.opensOn !== 'plan.revised' && heardOn >= openedOn
@@ -187,8 +189,27 @@ function meetingOf(view: View, opening: Opening): Completion | undefined {
   return (rule.recurs ? eachLater(inOrder) : inOrder)[turn - 1]
 }
 
+/** The day of what opened a duty: where it was corrected to an earlier day, and the creditor was told, that one. */
+function openedAsTold({ diary, entries, asOf }: View, { rule, creditor, openedOn }: Opening): Day {
+  if (!isOnce(rule.opensOn)) return openedOn
+  let last: Day | undefined
+  for (const [position, entry] of entries.entries()) {
+    const { kind } = entry.what === 'feedback' ? entry : { kind: '' }
+    const given = reaching(diary, entries, { kinds: [kind], creditor })
+    if (entry.what === 'feedback' && !given.some((one) => one.position === position)) continue
+    if (isGoodbyeByLetter(entries.slice(0, position), entry)) continue
+    for (const [said, day] of sayingsOf(diary, entry)) {
+      if (said === rule.opensOn && (rule.isWatched !== true || day <= asOf)) last = day
+    }
+  }
+  return last !== undefined && last < openedOn ? last : openedOn
+}
+
 /** What happened and meets a duty by that: watched on its day, by what was told of it last; else when it was told first. */
-function happening({ diary, entries, asOf }: View, { rule, creditor, openedOn }: Opening): readonly Completion[] {
+function happening(view: View, opening: Opening): readonly Completion[] {
+  const { diary, entries, asOf } = view
+  const { rule, creditor } = opening
+  const openedOn = openedAsTold(view, opening)
   const { metBy, isWatched = false } = rule
   if (metBy === undefined) return []
   const told = entries.flatMap((entry, position) =>

@@ -27,7 +27,7 @@ export function openPosterDiary(): PosterDiary {
   return { acknowledged: new Map(), referrals: [], reports: [], attempts: 0, answered: 0, refusals: [] }
 }
 
-/** A gateway that is restarting is back within a second or two; half a minute without an answer is a fault. */
+/** A gateway that is restarting is back within a second or two; two minutes without an answer is a fault, on any machine. */
 const TRIES_MAX = 2_400
 const PAUSE_MS = 50
 

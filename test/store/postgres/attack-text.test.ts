@@ -65,7 +65,8 @@ test('a gateway of the older version goes on reading where a newer one has added
   const folder = join(t.testdir(), 'migrations')
   mkdirSync(folder)
   for (const one of readMigrations(own)) writeFileSync(join(folder, one.name), one.sql)
-  writeFileSync(join(folder, '0002-more.sql'), '-- adds only\nALTER TABLE referral ADD COLUMN hint TEXT;')
+  const next = `${String(readMigrations(own).length + 1).padStart(4, '0')}-more.sql`
+  writeFileSync(join(folder, next), '-- adds only\nALTER TABLE referral ADD COLUMN hint TEXT;')
   const newer = await openPostgres({
     url,
     now: undefined,

@@ -11,6 +11,9 @@ import { receipt } from '../fixtures.ts'
 
 const own = new URL('../../../src/store/postgres/migrations/', import.meta.url)
 
+/** The migration that comes after those that there are. */
+const next = `${String(readMigrations(own).length + 1).padStart(4, '0')}-more.sql`
+
 test('a database that does not wait for the disk is refused, with what to mend', async (t) => {
   const url = await freshDatabase(t)
   if (url === undefined) return
@@ -52,10 +55,10 @@ test('a program that is too old for the store, or whose migration was changed, i
     migrations: withOneMore(folder, 'ALTER TABLE referral DROP COLUMN gp;')
   })
   await newer.close()
-  await t.rejects(openStore({ url }), /0002-more.sql, made by a newer program/)
-  writeFileSync(join(folder, 'migrations', '0002-more.sql'), '-- changed')
+  await t.rejects(openStore({ url }), new RegExp(`${next}, made by a newer program`))
+  writeFileSync(join(folder, 'migrations', next), '-- changed')
   const changed = { ...options(url), migrations: pathToFileURL(join(folder, 'migrations/')) }
-  await t.rejects(openPostgres(changed), /0002-more.sql was changed after it ran/)
+  await t.rejects(openPostgres(changed), new RegExp(`${next} was changed after it ran`))
 })
 
 test('an operator is warned of several gateways without a synchronous standby, and not of one', async (t) => {
@@ -103,6 +106,6 @@ function withOneMore(folder: string, sql: string): URL {
   const migrations = join(folder, 'migrations')
   mkdirSync(migrations)
   for (const one of readMigrations(own)) writeFileSync(join(migrations, one.name), one.sql)
-  writeFileSync(join(migrations, '0002-more.sql'), sql)
+  writeFileSync(join(migrations, next), sql)
   return pathToFileURL(`${migrations}/`)
 }

@@ -82,11 +82,16 @@ async function end(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promise<
 const PORT_MIN = 12_000
 const PORT_COUNT = 20_000
 
+/** Each is given once: a gateway whose two ports are the same does not start. */
+const given = new Set<number>()
+
 /** A port that is free now, and that no outgoing connection will be given. */
 export async function fixedPort(): Promise<number> {
   for (let tries = 0; tries < 100; tries++) {
     const port = PORT_MIN + Math.floor(Math.random() * PORT_COUNT)
-    if (await isFree(port)) return port
+    if (given.has(port) || !(await isFree(port))) continue
+    given.add(port)
+    return port
   }
   throw new Error('no free port in a hundred tries')
 }

@@ -84,7 +84,11 @@ export async function startWorld(env: Readonly<Record<string, string>> = {}): Pr
     ...place.env,
     ...env
   }
-  let gateway: GatewayProcess = await startGateway(settings, lines)
+  let gateway: GatewayProcess = await startGateway(settings, lines).catch(async (error: unknown) => {
+    // Else they would keep the test's process from ending, and nobody would read why the gateway did not start.
+    await Promise.all(Object.values(receivers).map(async (receiver) => receiver.stop()))
+    throw error
+  })
   const { url, opsUrl } = gateway
   const calls = callsTo(url, opsUrl, dataDir)
   return {

@@ -10,6 +10,9 @@ const answers: ReadonlyMap<string, readonly string[]> = new Map<EventName, reado
   ['abort.asked', ['abort.refused']]
 ])
 
+/** Events that answer something, or take back a flag: they end only what was open when they were heard. */
+export const answeringEvents: ReadonlySet<string> = new Set(['crisis.unflagged', ...[...answers.values()].flat()])
+
 /**
  * Whether something is asked again, and not told again, where a fact of the same day says that it was asked: by a Task of its
  * own, or after an answer.

@@ -1,6 +1,6 @@
 import type { FactRow, ObligationRow } from '../store/change.ts'
-import type { EventName, ObligationRule } from './agreement.ts'
-import { isAnswerToAnother } from './answering.ts'
+import type { ObligationRule } from './agreement.ts'
+import { answeringEvents, isAnswerToAnother } from './answering.ts'
 import type { Completion } from './completion.ts'
 import { standsOn, type Objection } from './objection.ts'
 import { passedOnBy } from './passing-on.ts'
@@ -82,17 +82,6 @@ export function movedIn(
   return first
 }
 
-/** Events that answer something that can be asked again: they end only what was open when they were heard. */
-const answers: ReadonlySet<string> = new Set<EventName>([
-  'crisis.unflagged',
-  'information.answered',
-  'consultation.answered',
-  'handover.accepted',
-  'handover.refused',
-  'handover.withdrawn',
-  'abort.refused'
-])
-
 /**
  * The day on which an event ended a duty: the one heard of last, because a fact is corrected by a new fact (design section 8).
  * A treatment that the performer before this one gave ends nothing, and neither does a rejection after which the performer
@@ -113,7 +102,7 @@ export function ending(
   for (const one of facts) {
     if (one.event !== name || (name.startsWith('treatment.') && one.by !== owner)) continue
     // A refusal of last year answers no proposal of today.
-    if (answers.has(name) && (one.heardAt < openedAt || isOfAnother(one))) continue
+    if (answeringEvents.has(name) && (one.heardAt < openedAt || isOfAnother(one))) continue
     const isAfter =
       last === undefined ||
       one.heardAt > last.heardAt ||

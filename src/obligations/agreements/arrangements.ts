@@ -1,4 +1,4 @@
-import type { Agreement, Arrangement } from '../agreement.ts'
+import type { Agreement } from '../agreement.ts'
 
 /** Something that a region or a pair of organisations has to settle between themselves. */
 export interface RegionalQuestion {
@@ -203,11 +203,4 @@ export function openQuestions(
     if (until === undefined) return [{ question, state: 'unanswered' }]
     return until < on ? [{ question, state: 'expired', validUntil: until }] : []
   })
-}
-
-/** The answers that hold on a day, in the order of the questions. */
-export function answersOn({ arrangements = [] }: Pick<Agreement, 'arrangements'>, on: string): readonly Arrangement[] {
-  return regionalQuestions.flatMap(({ code }) =>
-    arrangements.filter(({ question, validUntil }) => question === code && validUntil >= on)
-  )
 }

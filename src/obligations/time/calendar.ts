@@ -100,21 +100,6 @@ export function calendarOf(rule: Pick<ObligationRule, 'calendar' | 'closures'>):
   return calendar
 }
 
-/**
- * The fewest and the most days that a duration can be, counted from any date (a month is 28 to 31 days).
- *
- * Under a calendar of units `days` these are working days, so durations of one rule compare with each other all the same.
- *
- * @returns negative numbers for a duration that counts back; the first is never above the second.
- */
-export function daysRange(duration: string): readonly [number, number] {
-  const { years, months, weeks, days } = Temporal.Duration.from(duration)
-  const fixed = weeks * 7 + days
-  const one = years * 365 + months * 28 + fixed
-  const other = years * 366 + months * 31 + fixed
-  return [Math.min(one, other), Math.max(one, other)]
-}
-
 function calendarDays(days: DaysOff): Calendar {
   const end = (day: string, duration: string, stoodStill: number): string =>
     days.step(day, daysBetween(day, plainEnd(day, duration)) + stoodStill)

@@ -1,6 +1,5 @@
 import { test } from 'tap'
 import {
-  answersOn,
   isRegionalQuestion,
   openQuestions,
   regionalQuestions
@@ -26,16 +25,15 @@ test('each regional question has a code of its own, both languages and the lines
 test('a question is open until it is answered, and again from the day after its last answer holds', (t) => {
   const arrangements = [answer('known-waits', '2026-06-30'), answer('known-waits', '2026-03-31')]
   const table = [
-    ['2026-03-31', undefined, 2],
-    ['2026-04-01', undefined, 1],
-    ['2026-06-30', undefined, 1],
-    ['2026-07-01', { state: 'expired', validUntil: '2026-06-30' }, 0]
+    ['2026-03-31', undefined],
+    ['2026-04-01', undefined],
+    ['2026-06-30', undefined],
+    ['2026-07-01', { state: 'expired', validUntil: '2026-06-30' }]
   ] as const
-  for (const [on, expected, answers] of table) {
+  for (const [on, expected] of table) {
     const open = openQuestions({ arrangements }, on).find(({ question }) => question.code === 'known-waits')
     t.match(open, expected ?? undefined, on)
     t.equal(open === undefined, expected === undefined, on)
-    t.equal(answersOn({ arrangements }, on).length, answers, on)
   }
   const nobody = openQuestions({}, '2026-03-02')
   t.same([...new Set(nobody.map(({ state }) => state))], ['unanswered'])

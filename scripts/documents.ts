@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { gateSchemaText } from './gate-schema.ts'
 import { configurationPage, configurationTable } from './pages/configuration.ts'
 import { feedbackKindsPage } from './pages/feedback-kinds.ts'
 import { interactionsPage } from './pages/interactions.ts'
@@ -7,8 +8,8 @@ import { lifecyclePage } from './pages/lifecycle.ts'
 import { obligationsPage } from './pages/obligations.ts'
 import { operationsPage } from './pages/operations.ts'
 import { outcomesPage } from './pages/outcomes.ts'
+import { profilesPage } from './pages/profiles.ts'
 import { reportsPage } from './pages/reports.ts'
-import { requiredContentPage } from './pages/required-content.ts'
 
 /** A file of which all or a part is made from the code. */
 export interface Document {
@@ -29,7 +30,8 @@ export async function documents(root: string): Promise<readonly Document[]> {
     whole('docs/obligations.md', await obligationsPage(root)),
     whole('docs/feedback-kinds.md', feedbackKindsPage(root)),
     whole('docs/lifecycle.md', lifecyclePage()),
-    whole('docs/required-content.md', requiredContentPage(root)),
+    whole('docs/profiles.md', profilesPage(root)),
+    whole('profiles/base/resources.schema.json', gateSchemaText(root)),
     { file: 'README.md', text: (current) => withRegion(current, 'configuration', configurationTable()) }
   ]
 }

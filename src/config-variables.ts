@@ -81,6 +81,14 @@ const table = [
     schema: { type: 'string' }
   },
   {
+    name: 'GATEWAY_PACKAGES_DIR',
+    default: undefined,
+    defaultShown: 'none',
+    description: 'Folder with FHIR R4 packages (.tgz or unpacked) whose profiles are added to those of the gateway.',
+    form: 'a path',
+    schema: { type: 'string' }
+  },
+  {
     name: 'GATEWAY_CLOCK',
     default: 'system',
     description: 'The clock that obligations follow: the machine’s, or one that an operator sets (loopback only).',

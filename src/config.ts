@@ -21,6 +21,8 @@ export interface Config {
   readonly directoryFile: string
   /** True for the committed directory of the demonstration, which no production start should use unawares. */
   readonly directoryIsDemo: boolean
+  /** FHIR packages to load beside the gateway's own definitions; absent: none. */
+  readonly packagesDir?: string
   /** `startMs`: where a manual clock begins, epoch ms. */
   readonly clock: { readonly kind: 'system' } | { readonly kind: 'manual'; readonly startMs: number }
   readonly bodyBytesMax: number
@@ -97,6 +99,7 @@ function configFrom(text: (name: VariableName) => string | undefined): Config {
   const directoryFile = resolve(text('GATEWAY_DIRECTORY_FILE') ?? demoDirectoryFile)
   const clock = text('GATEWAY_CLOCK') ?? 'system'
   const databaseUrl = text('GATEWAY_DATABASE_URL')
+  const packagesDir = text('GATEWAY_PACKAGES_DIR')
   return {
     host,
     port,
@@ -106,6 +109,7 @@ function configFrom(text: (name: VariableName) => string | undefined): Config {
     ...(databaseUrl === undefined ? {} : { databaseUrl }),
     directoryFile,
     directoryIsDemo: directoryFile === demoDirectoryFile,
+    ...(packagesDir === undefined ? {} : { packagesDir: resolve(packagesDir) }),
     clock:
       clock === 'system'
         ? { kind: 'system' }

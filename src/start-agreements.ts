@@ -8,7 +8,7 @@ import { takesReferrals } from './referral/rules.ts'
 
 /** The agreements of `profiles/`, or what is wrong with them in one line each. */
 export async function shippedAgreements(profiles: string): Promise<Checked<Agreements>> {
-  const loaded = await loadAgreements(join(profiles, 'agreements'), join(profiles, 'required'))
+  const loaded = await loadAgreements(join(profiles, 'agreements'), join(profiles, 'fhir'))
   if (loaded.ok) return { ok: true, value: loaded.agreements }
   return { ok: false, problems: loaded.problems.map(({ file, pointer, message }) => `${file}${pointer} ${message}`) }
 }

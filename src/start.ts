@@ -26,9 +26,11 @@ import { createLog } from './log.ts'
 import { loadMappings } from './mapping/load-dialects.ts'
 import { keepAgreements } from './obligations/agreements/kept-agreements.ts'
 import { createValidator } from './profile/create-validator.ts'
+import type { Source } from './profile/definitions/source.ts'
 import { reasonOf } from './reason.ts'
 import type { Rules } from './referral/rules.ts'
 import { shippedAgreements, unfitAgreements } from './start-agreements.ts'
+import { configuredPackages, listUnsupported } from './start-packages.ts'
 import { openStore, type StoreOptions } from './store/open.ts'
 import type { Store } from './store/port.ts'
 import { createVerifier } from './tokens/verify.ts'
@@ -62,8 +64,13 @@ export async function start(env: Environment): Promise<Started> {
   const listed = await loadDirectory(config, log)
   if (!listed.ok) return listed
   const directory = liveDirectory(listed.value)
-  const loadedRules = await loadRules(config, directory)
+  // Read before the store is opened, so that a broken package is told at once.
+  const packages = await configuredPackages(config, log)
+  if (!packages.ok) return packages
+  const loadedRules = await loadRules(config, directory, packages.value)
   if (!loadedRules.ok) return loadedRules
+  const support = listUnsupported(loadedRules.value.validator, packages.value, log)
+  if (!support.ok) return support
   const place = storeOptions(config)
   const manual = config.clock.kind === 'manual' ? manualClock(config.clock.startMs) : undefined
   const clock = manual ?? systemClock()
@@ -211,7 +218,11 @@ async function listen(config: Config, app: FastifyInstance, ops: FastifyInstance
 }
 
 /** All rules but the one that needs a secret, so that what is wrong in them is told before a store is opened. */
-async function loadRules(config: Config, directory: Directory): Promise<Checked<Omit<Rules, 'subjectOf'>>> {
+async function loadRules(
+  config: Config,
+  directory: Directory,
+  packages: readonly Source[]
+): Promise<Checked<Omit<Rules, 'subjectOf'>>> {
   const agreements = await shippedAgreements(join(root, 'profiles'))
   if (!agreements.ok) return agreements
   const { dialects, catalogue } = loadMappings([join(root, 'mappings')], join(root, 'profiles', 'base'))
@@ -223,7 +234,7 @@ async function loadRules(config: Config, directory: Directory): Promise<Checked<
       directory,
       dialects,
       maps: catalogue,
-      validator: createValidator(join(root, 'profiles')),
+      validator: createValidator(join(root, 'profiles'), packages),
       agreements: agreements.value,
       base: `${config.publicUrl}/fhir`
     }

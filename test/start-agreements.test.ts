@@ -32,6 +32,6 @@ test('a participant under an agreement that nobody loaded, and a start without a
 })
 
 test('a folder with a faulty agreement is told in one line for each problem', async (t) => {
-  const folder = t.testdir({ agreements: { 'lga.json': '{' }, required: {} })
+  const folder = t.testdir({ agreements: { 'lga.json': '{' }, fhir: {} })
   t.strictSame(await shippedAgreements(folder), { ok: false, problems: ['lga.json is not JSON'] })
 })

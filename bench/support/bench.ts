@@ -39,6 +39,9 @@ export interface Measured {
   readonly againstPerSecond: number
   /** Ours / the other, in operations per second: the median over pairs of rounds that ran next to each other. */
   readonly ratio: number
+  /** Between these lie the ratios of 95% of the rounds. */
+  readonly ratioLow?: number
+  readonly ratioHigh?: number
   /** What the ratio should be at least. */
   readonly goal?: number
   readonly concurrency?: number

@@ -37,7 +37,7 @@ export interface SaidFeedback {
   readonly expectedOn?: string
   /** `text`: words that no rule can look into; `sections`: coded ones. */
   readonly content: 'text' | 'sections'
-  /** What was left out on purpose, by the rule's code in `profiles/required/<kind>.json`. */
+  /** What was left out on purpose, by the rule's code in the profile of its kind. */
   readonly lacks: readonly string[]
   /** A report after intake that says as much of the care offered as an offer does. */
   readonly offers?: true

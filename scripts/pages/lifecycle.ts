@@ -108,7 +108,7 @@ or by the performer once it has accepted. Before the start the requester cancels
       })
     ),
     `An abort that is agreed to makes the coordination Task \`cancelled\` in the same commit, and both are sent. What a substitution
-must say is listed in [required content](required-content.md), each an \`input\` with a code of
+must say is listed in [profiles](profiles.md), each an \`input\` with a code of
 \`https://ggz-gateway.example/fhir/CodeSystem/substitution-precondition\`; what is missing is told (\`proposal-incomplete\`) and delivered all
 the same, because the GP may always refuse. A patient who comes back is a new ServiceRequest that \`replaces\` the old one, which
 states \`referral.replaced\` there. The end of treatment is a fact whether or not the GP has said yes.`

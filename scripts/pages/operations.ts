@@ -10,17 +10,23 @@ export function operationsPage(): string {
   return page('FHIR operations', '`src/operations/registry.ts`', [
     `Under \`/fhir\`, beside the [interactions](interactions.md). Each request carries an access token. Only those that say so
 write; they count as no message of their sender, stand in the audit by a name of their own, and take an \`Idempotency-Key\`.
-A GET has its parameters in the query, a POST has them in a \`Parameters\` resource, bounded in size like a message. A parameter that the operation does not know is refused with \`operation-parameter\`, not ignored.`,
+A GET has its parameters in the query, a POST has them in a \`Parameters\` resource, bounded in size like a message; \`$validate\` takes the resource by itself as well. A parameter that the operation does not know is refused with \`operation-parameter\`, not ignored.`,
     table(
       ['Operation', 'Request', 'Scope'],
       operations.map((one) => [
         code(`$${one.definition.code}`),
-        one.methods.map((method) => code(`${method} /fhir${one.url}`)).join(', '),
+        urlsOf(one)
+          .flatMap((url) => one.methods.map((method) => code(`${method} /fhir${url}`)))
+          .join(', '),
         scopeOf(one)
       ])
     ),
     ...operations.flatMap(partsOf)
   ])
+}
+
+function urlsOf({ url, instanceUrl }: Operation): readonly string[] {
+  return instanceUrl === undefined ? [url] : [url, instanceUrl]
 }
 
 function scopeOf({ letter, scope }: Operation): string {
@@ -84,6 +90,17 @@ curl -s -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/fhir+jso
     `A map that fails answers 422 with an OperationOutcome: \`expression\` is the place in what was posted, \`diagnostics\` names
 rule, line and map. By hand, on a file: \`npm run -s map -- --from his --to s-ggz referral.json --explain\`.`
   ],
+  validate: [
+    `Paths are FHIRPath in what was posted, \`Bundle.entry[2].resource.status\`; which rule an issue is about stands in the extension
+[rule](../profiles/fhir/StructureDefinition-rule.json) of it, as \`canonical#id\`. At most 100 findings of a kind are told of one resource, and 500 in
+an answer, errors first; the last issue then says that there were more. A resource whose structure is not sound is not looked at
+any further, and that is said. So is what of a profile is not checked here. Of a transaction it is told, too, what would keep the gateway from taking it.`,
+    `\`\`\`sh
+curl -s -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/fhir+json' -H 'Accept-Language: nl' \\
+  -d @referral.json 'http://127.0.0.1:8080/fhir/ServiceRequest/$validate?mode=create'
+\`\`\``,
+    `By hand, on a file: \`npm run -s validate -- referral.json\`, which knows no caller and so no dialect: name its profile with \`--profile\`.`
+  ],
   translate: [
     `\`\`\`sh
 curl -s -H "Authorization: Bearer $TOKEN" -G 'http://127.0.0.1:8080/fhir/ConceptMap/$translate' \\
@@ -104,7 +121,7 @@ curl -s -H "Authorization: Bearer $TOKEN" 'http://127.0.0.1:8080/fhir/ServiceReq
 over and why, what made the one that decided start, the term itself with what its calendar did not count, what came in and
 whether it was heard, what ended it, the state, and what it all rests on. State and due day are those of the Task; the term
 is always told as the agreement’s and never as law. Of what an objection keeps from the receiver nothing is told but the
-day of an event from which a term is counted. \`missing\` has codes of [required content](required-content.md).`,
+day of an event from which a term is counted. \`missing\` has codes of what [feedback of a kind](profiles.md#feedback-by-kind) must say.`,
     `\`\`\`sh
 curl -s -H "Authorization: Bearer $TOKEN" -H 'Accept-Language: nl' \\
   'http://127.0.0.1:8080/fhir/Task/'"$ID"'/$explain?asOf=2026-05-01'

@@ -3,6 +3,8 @@ import { directoryOf } from '../../src/directory/load.ts'
 import type { Participant } from '../../src/directory/participant.ts'
 import type { Agreements } from '../../src/obligations/agreements/load-agreements.ts'
 import type { Dialect, Direction } from '../../src/mapping/port.ts'
+import { definitionsOf } from '../../src/profile/definitions/load-definitions.ts'
+import { feedbackProfile } from '../../src/profile/forms.ts'
 import type { Missing, Validator } from '../../src/profile/port.ts'
 import type { Rules } from '../../src/referral/rules.ts'
 import { parties } from '../diary/people.ts'
@@ -49,14 +51,21 @@ export const FULL_AS = 'full as:'
 
 const validator: Validator = {
   types: new Set(),
+  known: new Set(),
+  structure: () => [],
   base: () => [],
-  required(list, resource) {
+  conforms: () => [],
+  lacking(profile, resource) {
     if (resource.resourceType !== 'Communication') return []
-    const isOwn = resource.category?.some(({ coding }) => coding?.some(({ code }) => code === list)) === true
+    const isKind = (kind = ''): boolean => feedbackProfile(kind) === profile
+    const isOwn = resource.category?.some(({ coding }) => coding?.some(({ code }) => isKind(code))) === true
     if (isOwn) return noted(resource, LACKS).map(missing)
-    return noted(resource, FULL_AS).includes(list) ? [] : [missing('content')]
+    return noted(resource, FULL_AS).some(isKind) ? [] : [missing('content')]
   },
-  what: () => undefined
+  what: () => undefined,
+  validate: () => [],
+  unsupportedIn: () => undefined,
+  definitions: definitionsOf([])
 }
 
 function noted({ note }: Communication, mark: string): readonly string[] {
@@ -66,7 +75,7 @@ function noted({ note }: Communication, mark: string): readonly string[] {
 
 function missing(code: string): Missing {
   const what = { en: code, nl: code }
-  return { code, what, severity: 'warning', source: 'the simulated letter', expression: 'payload' }
+  return { code, what, source: 'the simulated letter', expression: 'payload' }
 }
 
 /** A resource of a message, at a place that errors can name. */

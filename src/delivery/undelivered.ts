@@ -1,3 +1,4 @@
+import { parseCarried } from '../exact-json.ts'
 import { CANONICAL } from '../fhir/systems.ts'
 
 /**
@@ -6,12 +7,6 @@ import { CANONICAL } from '../fhir/systems.ts'
  * Its `url` is `urn:uuid:<Bundle.identifier of that message>`: the receiver learns that something is missing before this.
  */
 export const FOLLOWS_UNDELIVERED = `${CANONICAL}/link-relation/follows-undelivered`
-
-/** JSON with the source text of numbers: FHIR's `1.10` must not become `1.1`. Source: TC39 JSON.parse source text access. */
-interface ExactJson {
-  parse(text: string, revive: (key: string, value: unknown, context: { readonly source?: string }) => unknown): unknown
-  rawJSON(text: string): unknown
-}
 
 /**
  * A Bundle that names the messages which died before it; with nothing to name it is the same text.
@@ -23,10 +18,7 @@ interface ExactJson {
  */
 export function namingUndelivered(body: string, undelivered: readonly string[]): string {
   if (undelivered.length === 0) return body
-  const exact = JSON as unknown as ExactJson
-  const bundle = exact.parse(body, (_key, value, { source }) =>
-    typeof value === 'number' && source !== undefined ? exact.rawJSON(source) : value
-  )
+  const bundle = parseCarried(body)
   if (typeof bundle !== 'object' || bundle === null) throw new TypeError('the message is not a Bundle')
   const links = 'link' in bundle && Array.isArray(bundle.link) ? (bundle.link as readonly unknown[]) : []
   const named = undelivered.map((id) => ({ relation: FOLLOWS_UNDELIVERED, url: `urn:uuid:${id}` }))

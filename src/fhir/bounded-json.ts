@@ -1,16 +1,24 @@
+import { parseExact } from '../exact-json.ts'
 import { refused, ok, type Result } from '../result.ts'
+import { decimal, DECIMAL_LENGTH_MAX, EXPONENT_MAX, isDecimal, isWithinBounds } from './decimal.ts'
 import { issue, type Issue } from './outcome.ts'
 
 /** Levels of nesting that a message may have: a letter with nested sections has about 15, a hostile body thousands. */
 export const DEPTH_MAX = 64
 
+/** Decimals of a message that have to be kept as text; each costs some 2 µs, and a referral has a handful. */
+export const DECIMALS_MAX = 10_000
+
 /** Names that would reach into JavaScript's own objects; no FHIR element has one of them. */
 const forbiddenKeys = new Set(['__proto__', 'constructor', 'prototype'])
 
 /**
- * Reads a body as one JSON object, within bounds and without guessing.
+ * Reads a body as one JSON object, within bounds and without guessing; each number stays as it was written (`Decimal`).
  *
- * Errors: `not-utf8`, `not-json`, `too-deep`, `duplicate-key`, `forbidden-key`, all 400. None quotes the body beyond a key.
+ * A byte order mark before the text is passed over, as RFC 8259 section 8.1 allows a reader; comments, commas too many,
+ * names without quotes and all else that is no JSON are refused.
+ * Errors: `not-utf8`, `not-json`, `too-deep`, `duplicate-key`, `forbidden-key`, `number-out-of-bounds`, `too-many-decimals`,
+ * all 400. None quotes the body beyond a key.
  */
 export function parseBounded(body: Uint8Array): Result<Record<string, unknown>> {
   const text = decode(body)
@@ -31,17 +39,33 @@ function decode(body: Uint8Array): string | undefined {
 }
 
 function parse(text: string): Result<Record<string, unknown>> {
+  const numbers = new Numbers()
   let value: unknown
   try {
-    value = JSON.parse(text)
+    value = parseExact(text, (source, key) => numbers.keep(source, key))
   } catch (error) {
     return refused(issue('not-json', { reason: faultOf(error) }))
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || isDecimal(value)) {
     return refused(issue('not-json', { reason: 'one object was expected' }))
   }
-  return ok(value as Record<string, unknown>)
+  return numbers.problem === undefined ? ok(value as Record<string, unknown>) : refused(numbers.problem)
 }
+
+/** Keeps the numbers of one body; what is wrong with them is told of the first. */
+class Numbers {
+  problem: Issue | undefined
+  private count = 0
+
+  keep(source: string, key: string): unknown {
+    this.count++
+    if (this.count > DECIMALS_MAX) this.problem ??= issue('too-many-decimals', { max: String(DECIMALS_MAX) })
+    else if (!isWithinBounds(source)) this.problem ??= issue('number-out-of-bounds', { key: shown(key), ...bounds })
+    return this.problem === undefined ? decimal(source) : 0
+  }
+}
+
+const bounds = { max: String(DECIMAL_LENGTH_MAX), exponent: String(EXPONENT_MAX) }
 
 /**
  * Where a text is no JSON. The engine's own message may quote the text around the fault, which may be a patient's, so only
@@ -108,10 +132,13 @@ function isKey(text: string, end: number): boolean {
  */
 function checkKey(quoted: string, keys: Set<string>): Issue | undefined {
   const key = quoted.slice(1, -1)
-  // Only what looks like an element's name is echoed: anything else could be a patient's data put in the wrong place.
-  const shown = /^_{0,2}[A-Za-z]{1,40}_{0,2}$/.test(key) ? key : '(no FHIR name)'
-  if (key.includes('\\') || forbiddenKeys.has(key)) return issue('forbidden-key', { key: shown })
-  if (keys.has(key)) return issue('duplicate-key', { key: shown })
+  if (key.includes('\\') || forbiddenKeys.has(key)) return issue('forbidden-key', { key: shown(key) })
+  if (keys.has(key)) return issue('duplicate-key', { key: shown(key) })
   keys.add(key)
   return undefined
+}
+
+/** Only what looks like an element's name is echoed: anything else could be a patient's data put in the wrong place. */
+function shown(key: string): string {
+  return /^_{0,2}[A-Za-z]{1,40}_{0,2}$/.test(key) ? key : '(no FHIR name)'
 }

@@ -5,6 +5,7 @@ import { outcomesOfForms } from './outcomes-of-forms.ts'
 import { outcomesOfObligations } from './outcomes-of-obligations.ts'
 import { outcomesOfOperations } from './outcomes-of-operations.ts'
 import { outcomesOfService } from './outcomes-of-service.ts'
+import { outcomesOfValidation } from './outcomes-of-validation.ts'
 
 /** Every code that an answer of this gateway can carry; the codes are stable, the texts may be improved. */
 export const catalogue = {
@@ -14,5 +15,6 @@ export const catalogue = {
   ...outcomesOfForms,
   ...outcomesOfObligations,
   ...outcomesOfOperations,
-  ...outcomesOfService
+  ...outcomesOfService,
+  ...outcomesOfValidation
 }

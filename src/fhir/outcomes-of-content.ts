@@ -38,6 +38,20 @@ export const outcomesOfContent = {
     'De sleutel "{key}" is niet toegestaan.',
     'Remove the key; no FHIR element has this name, and none is written with an escape.'
   ),
+  'number-out-of-bounds': error(
+    400,
+    'value',
+    'The number at "{key}" has more than {max} characters, or a power of ten beyond {exponent}.',
+    'Het getal bij "{key}" heeft meer dan {max} tekens, of een macht van tien voorbij {exponent}.',
+    'Send the number as it was measured; it is not rounded here, because nobody could tell what was meant.'
+  ),
+  'too-many-decimals': error(
+    400,
+    'too-long',
+    'The body holds more than {max} numbers with trailing zeros, powers of ten or very many digits.',
+    'De inhoud bevat meer dan {max} getallen met nullen aan het eind, machten van tien of zeer veel cijfers.',
+    'Send long series of measurements as sampled data or as a document.'
+  ),
   'body-too-large': error(
     413,
     'too-long',

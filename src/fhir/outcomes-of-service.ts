@@ -105,6 +105,6 @@ export const outcomesOfService = {
     'incomplete',
     'The feedback was delivered and lacks: {what}.',
     'De terugkoppeling is afgeleverd en mist: {what}.',
-    'Send a supplement; what is missing stays owed, and docs/required-content.md says what is asked. Source: {source}.'
+    'Send a supplement; what is missing stays owed, and docs/profiles.md says what is asked. Source: {source}.'
   )
 } as const satisfies Record<string, Entry>

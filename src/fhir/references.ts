@@ -1,4 +1,5 @@
 import type { Identifier, Reference, Resource } from '@medplum/fhirtypes'
+import { isDecimal } from './decimal.ts'
 
 /** A literal reference somewhere in a resource, with the FHIRPath at which it stands. */
 export interface FoundReference {
@@ -77,7 +78,7 @@ function walk(value: unknown, path: string, found: FoundReference[]): void {
 
 function rewritten(value: unknown, rewrite: (reference: string) => string | undefined): unknown {
   if (Array.isArray(value)) return value.map((item) => rewritten(item, rewrite))
-  if (typeof value !== 'object' || value === null) return value
+  if (!isObject(value)) return value
   return Object.fromEntries(
     Object.entries(value).map(([key, member]: [string, unknown]) =>
       key === 'reference' && typeof member === 'string'
@@ -105,5 +106,5 @@ function pruned(value: unknown, hidden: ReadonlySet<string>): unknown {
 const whole = /^(?:value|content|target|item|what)(?:Reference)?$/
 
 function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !isDecimal(value)
 }

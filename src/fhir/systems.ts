@@ -28,6 +28,8 @@ export const ExtensionUrl = {
   eventDate: `${CANONICAL}/StructureDefinition/event-date`,
   expectedDate: `${CANONICAL}/StructureDefinition/expected-date`,
   alternative: `${CANONICAL}/StructureDefinition/alternative`,
+  /** Of an issue: which rule was broken, `canonical#id`. */
+  rule: `${CANONICAL}/StructureDefinition/rule`,
   /** https://hl7.org/fhir/R4/extension-flag-detail.html */
   flagDetail: 'http://hl7.org/fhir/StructureDefinition/flag-detail'
 } as const

@@ -2,6 +2,7 @@ import type { Resource, Task } from '@medplum/fhirtypes'
 import { localDay } from '../clock.ts'
 import { asEndpoint, asOrganization } from '../directory/as-resources.ts'
 import type { Participant } from '../directory/participant.ts'
+import { parseJson } from '../fhir/decimal.ts'
 import { issue } from '../fhir/outcome.ts'
 import { CodeSystem } from '../fhir/systems.ts'
 import { withState } from '../obligations/as-task.ts'
@@ -126,7 +127,7 @@ function withStateText(json: string, standing: Standing): string {
   const isAsStored =
     json.includes(`"status":"${status}"`) && json.includes(`"restriction":{"period":{"end":"${standing.dueOn}"}}`)
   if (isAsStored) return `${json.slice(0, -1)},"businessStatus":${businessStatus}}`
-  const task: unknown = JSON.parse(json)
+  const task = parseJson(json)
   return isTask(task) ? JSON.stringify(withState(task, standing)) : json
 }
 

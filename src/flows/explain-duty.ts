@@ -1,3 +1,4 @@
+import { feedbackProfile } from '../profile/forms.ts'
 import { localDay } from '../clock.ts'
 import type { Participant } from '../directory/participant.ts'
 import { issue } from '../fhir/outcome.ts'
@@ -61,7 +62,8 @@ export async function explainDuty(
       seesAll: reader.id === obligation.owner,
       nameOf: (participant) => directory.byId(participant)?.name ?? participant,
       // That a day has been is no rule of a list: a list knows no today.
-      whatOf: (kind, code) => (code === dayThatHasBeen.code ? dayThatHasBeen.what : validator.what(kind, code))
+      whatOf: (kind, code) =>
+        code === dayThatHasBeen.code ? dayThatHasBeen.what : validator.what(feedbackProfile(kind), code)
     }
   )
   return ok({

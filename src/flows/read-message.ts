@@ -5,7 +5,6 @@ import { readGraph, type Graph } from '../fhir/graph.ts'
 import { normalised } from '../fhir/identifiers.ts'
 import { issue, type Issue, type Language } from '../fhir/outcome.ts'
 import { readTransaction, versionOf, type Message } from '../fhir/transaction.ts'
-import { within } from '../referral/render.ts'
 import type { Rules } from '../referral/rules.ts'
 import { ok, refused, type Result } from '../result.ts'
 
@@ -77,12 +76,7 @@ export function readMessage(rules: Rules, inbound: Inbound): Result<Message> {
 export function missingIn({ validator }: Pick<Rules, 'validator'>, dialect: string, graph: Graph): readonly Issue[] {
   const resources = graph.entries.map(({ resource }) => normalised(resource))
   return graph.entries.flatMap(({ resource, path }, index) =>
-    validator
-      .required(dialect, resources[index] ?? resource, resources)
-      .filter(({ severity }) => severity === 'error')
-      .map(({ what, source, expression }) =>
-        issue('required-missing', { what: what.en, whatNl: what.nl, source }, within(path, resource, expression))
-      )
+    validator.conforms(dialect, resources[index] ?? resource, { path, graph: resources })
   )
 }
 

@@ -36,7 +36,11 @@ export function fhirRoutes(app: FastifyInstance, deps: Deps): void {
       handler: async (request, reply) => answer(deps, interaction, request, reply)
     })
   }
-  for (const operation of operations) operationRoutes(app, deps, operation)
+  for (const operation of operations) {
+    operationRoutes(app, deps, operation)
+    const { instanceUrl: url } = operation
+    if (url !== undefined) operationRoutes(app, deps, { ...operation, url })
+  }
   for (const method of METHODS) {
     app.route({
       method,

@@ -71,6 +71,19 @@ export function chained(later: readonly Step[], earlier: readonly Step[]): reado
   })
 }
 
+/** A look-up of what an element was made from: the first of its sources, undefined for what no step wrote. */
+export function originFinder(steps: readonly Step[]): (target: Pick<Place, 'resource' | 'path'>) => Place | undefined {
+  const written = new Map(
+    [...Map.groupBy(steps, ({ target }) => target.resource)].map(([resource, own]) => [resource, writtenOf(own)])
+  )
+  return ({ resource, path }) => {
+    const of = written.get(resource)
+    const place = { resource, path, told: `${resource}${path}` }
+    const makers = of === undefined ? [] : makersOf(place, of)
+    return makers.flatMap((maker) => originsOf(place, maker))[0]
+  }
+}
+
 /** The steps of a single direction, as traces. */
 export function unchained(steps: readonly Step[]): readonly Trace[] {
   return steps.map((step) => ({ ...step, via: [], origins: step.sources }))

@@ -107,10 +107,10 @@ function brings(lacks: readonly string[], code: string): boolean {
   return ofMessage.has(code) || !lacks.some((one) => withoutLetter.has(one))
 }
 
-/** Codes of required content about the day of the event: a wrong day and none are both no day. */
+/** Codes of what a profile of feedback asks about the day of the event: a wrong day and none are both no day. */
 const ofDay: ReadonlySet<string> = new Set(['event-date', 'event-date-ahead', 'sent-before-event'])
 
-/** Codes about the message itself; all others are about its letter. Source: `profiles/required/feedback.json` and what it is included with. */
+/** Codes about the message itself; all others are about its letter. Source: `profiles/feedback.fsh`. */
 const ofMessage: ReadonlySet<string> = new Set(['kind', 'author', 'referral', 'spoken-with', 'spoken-on'])
 
 /** Codes that say that there is no letter that holds, so that what it might say was not looked at, or does not count. */

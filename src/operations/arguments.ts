@@ -19,6 +19,9 @@ export interface Arguments {
 
 type Parameter = NonNullable<OperationDefinition['parameter']>[number]
 
+/** An input parameter of this name may be the body itself, with the others in the URL. */
+const RESOURCE = 'resource'
+
 /** Parameters in one request; an operation has a handful. */
 const PARAMETERS_MAX = 50
 
@@ -37,7 +40,8 @@ const wrong = {
 } as const
 
 /**
- * Reads what an operation was given: from the query of a GET, from the Parameters of a POST.
+ * Reads what an operation was given: from the query of a GET, from the Parameters of a POST. Where an operation takes a
+ * parameter `resource`, that may be the body by itself, and the others may stand in the URL.
  *
  * Errors: those of `parseBounded`, `wrong-type`, `operation-parameter`, all 400.
  * Source: https://hl7.org/fhir/R4/operations.html#request
@@ -104,11 +108,15 @@ function fromQuery(definition: OperationDefinition, query: JsonObject): Result<G
 }
 
 function fromBody(definition: OperationDefinition, { query, body }: Exchange): Result<Given> {
+  const takesResource = inputsOf(definition).some(({ name, type }) => name === RESOURCE && type === 'Resource')
   const inUrl = Object.keys(query).find((name) => name !== '_format')
-  if (inUrl !== undefined) return refusedParameter(inUrl, wrong.inUrl)
+  if (inUrl !== undefined && !takesResource) return refusedParameter(inUrl, wrong.inUrl)
+  const beside = fromQuery(definition, query)
+  if (!beside.ok) return beside
   const parsed = parseBounded(body)
   if (!parsed.ok) return parsed
   const { resourceType, parameter = [], ...more } = parsed.value
+  if (takesResource && resourceType !== 'Parameters') return ok(new Map([...beside.value, [RESOURCE, parsed.value]]))
   if (resourceType !== 'Parameters') {
     const named = typeof resourceType === 'string' ? (/^[A-Za-z]{1,40}$/.exec(resourceType)?.[0] ?? '?') : undefined
     const words =
@@ -120,7 +128,7 @@ function fromBody(definition: OperationDefinition, { query, body }: Exchange): R
   if (!Array.isArray(parameter) || parameter.length > PARAMETERS_MAX) {
     return refusedParameter('parameter', wrong.list, 'Parameters.parameter')
   }
-  const given = new Map<string, unknown>()
+  const given = new Map(beside.value)
   for (const [index, item] of parameter.entries()) {
     const at = `Parameters.parameter[${String(index)}]`
     if (!isObject(item)) return refusedParameter('parameter', wrong.list, at)

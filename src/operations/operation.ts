@@ -19,6 +19,8 @@ export interface Operation {
   readonly methods: readonly ('GET' | 'POST')[]
   /** Under the FHIR base. */
   readonly url: string
+  /** The same on one resource, where it is offered on its type as well. */
+  readonly instanceUrl?: string
   /** The scope letter that it needs on the type of its URL; undefined where it shows nobody anything but its own. */
   readonly letter: Letter | undefined
   /** The scope that it needs where its URL does not have the type as a parameter. */

@@ -9,6 +9,7 @@ import { movePractice } from './move-practice.ts'
 import type { Operation } from './operation.ts'
 import { transform } from './transform.ts'
 import { translate } from './translate.ts'
+import { validate } from './validate.ts'
 import { waive } from './waive.ts'
 import { waiveMany } from './waive-many.ts'
 import { whatIf } from './what-if.ts'
@@ -17,6 +18,7 @@ import { whatIf } from './what-if.ts'
 export const operations: readonly Operation[] = [
   transform,
   translate,
+  validate,
   lineage,
   explain,
   actions,

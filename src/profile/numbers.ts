@@ -17,17 +17,31 @@ export function wrongNumbers(resource: object, path: string): readonly Issue[] {
 type Wrong = Pick<Issue, 'code' | 'words'>
 
 function look(value: unknown, steps: (string | number)[], tell: (place: string, wrong: Wrong) => void): void {
-  if (typeof value !== 'object' || value === null) return
-  const wrong = wrongNumber(value)
-  if (wrong !== undefined)
-    tell(steps.map((step) => (typeof step === 'number' ? `[${step}]` : `.${step}`)).join(''), wrong)
-  const isList = Array.isArray(value)
-  for (const [key, member] of Object.entries(value)) {
-    if (typeof member !== 'object') continue
-    steps.push(isList ? Number(key) : key.replace(/^_/, ''))
-    look(member, steps, tell)
-    steps.pop()
+  if (Array.isArray(value)) {
+    for (let index = 0; index < value.length; index++) lookBelow(value[index], index, { steps, tell })
+  } else if (isObject(value)) {
+    const wrong = wrongNumber(value)
+    if (wrong !== undefined)
+      tell(steps.map((step) => (typeof step === 'number' ? `[${step}]` : `.${step.replace(/^_/, '')}`)).join(''), wrong)
+    // A message may have a hundred thousand members: they are walked without a list of them.
+    for (const key in value) lookBelow(value[key], key, { steps, tell })
   }
+}
+
+interface Looking {
+  readonly steps: (string | number)[]
+  readonly tell: (place: string, wrong: Wrong) => void
+}
+
+function lookBelow(member: unknown, step: string | number, { steps, tell }: Looking): void {
+  if (typeof member !== 'object') return
+  steps.push(step)
+  look(member, steps, tell)
+  steps.pop()
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null
 }
 
 function wrongNumber(value: object): Wrong | undefined {

@@ -9,7 +9,10 @@ import { CANONICAL_PROJECTION, type Write } from '../store/change.ts'
 import { outboxMessage, rankOf } from './outbound.ts'
 import { organisationOf, participantOf } from './parties.ts'
 import { nextRows } from './projection.ts'
-import { canonicalOf, renderFor, validIn, within } from './render.ts'
+import { CANONICAL, feedbackProfile } from '../profile/forms.ts'
+import { originsInMessage } from './origins.ts'
+import { canonicalOf } from './canonical-of.ts'
+import { renderFor, validIn, within } from './render.ts'
 import type { Arrival, Decision, Rules } from './rules.ts'
 import { tellsWhom } from './telling.ts'
 
@@ -52,9 +55,10 @@ export function anonymised(rules: Rules, { arrival, directory, answered }: Anony
   if (receiver === undefined) return refused(issue('question-recipient', {}, `${path}.recipient`))
   const from = { sender: organisationReference(arrival.participant), recipient: [organisationReference(receiver)] }
   const canonical = { path, resource: { ...resource, ...from } }
-  const [problem, ...more] = validIn(rules.validator, 'canonical', [canonical], directory)
+  const origins = originsInMessage(rules, arrival.participant, arrival.graph)
+  const [problem, ...more] = validIn(rules.validator, CANONICAL, [canonical], { context: directory, origins })
   if (problem !== undefined) return refused(problem, ...more)
-  const rendered = renderFor(rules, receiver, [canonical], { canonical: directory, own: directory })
+  const rendered = renderFor(rules, receiver, [canonical], { canonical: directory, own: directory, origins })
   if (!rendered.ok) return rendered
   const thread = answered?.thread ?? resource.id ?? ''
   const frame = {
@@ -85,7 +89,7 @@ export function anonymised(rules: Rules, { arrival, directory, answered }: Anony
 function lacking(rules: Rules, { resource, path }: Located<Communication>): readonly Issue[] {
   const codings = resource.category?.flatMap(({ coding }) => coding ?? []) ?? []
   const kind = codings.find(({ system }) => system === CodeSystem.feedbackKind)?.code ?? ''
-  return rules.validator.required(kind, resource, [resource]).map(({ what, source, expression }) => {
+  return rules.validator.lacking(feedbackProfile(kind), resource, [resource]).map(({ what, source, expression }) => {
     return issue('feedback-incomplete', { what: what.en, whatNl: what.nl, source }, within(path, resource, expression))
   })
 }

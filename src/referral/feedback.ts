@@ -13,6 +13,7 @@ import { organisationOf, participantOf } from './parties.ts'
 import { within } from './render.ts'
 import type { Arrival, Rules } from './rules.ts'
 import { isTooFar, statedDates } from './stated-dates.ts'
+import { feedbackProfile } from '../profile/forms.ts'
 import type { Missing } from '../profile/port.ts'
 
 /** What one feedback says to the duties: its facts, and what it lacks in words. */
@@ -42,7 +43,6 @@ export const dayThatHasBeen: Missing = {
     en: 'a day that has been, or for what is planned one within two years',
     nl: 'een dag die geweest is, of voor wat gepland is een dag binnen twee jaar'
   },
-  severity: 'warning',
   source: 'product choice: what is still to come has not happened',
   expression: 'extension'
 }
@@ -77,7 +77,10 @@ export function readFeedback(
   const dates = statedDates(resource.extension)
   const isComing = dates.event !== undefined && dates.event > arrival.today && !mayLieAhead.has(kind)
   const isAhead = isComing || isTooFar(dates.event, arrival.today) || isTooFar(dates.expected, arrival.today)
-  const missing = [...rules.validator.required(kind, resource, graph), ...(isAhead ? [dayThatHasBeen] : [])]
+  const missing = [
+    ...rules.validator.lacking(feedbackProfile(kind), resource, graph),
+    ...(isAhead ? [dayThatHasBeen] : [])
+  ]
   const issues = missing.map(({ what, source, expression }) =>
     issue('feedback-incomplete', { what: what.en, whatNl: what.nl, source }, within(path, resource, expression))
   )
@@ -95,7 +98,7 @@ export function readFeedback(
   // A feedback that names no day moves no date: the day on which something happened is not guessed.
   const mayState = !isAhead && !(kind === 'rejection' && isTaken)
   const isFullAs = (other: string): boolean =>
-    !isUnread && rules.validator.required(other, resource, graph).every(({ code }) => code === 'kind')
+    !isUnread && rules.validator.lacking(feedbackProfile(other), resource, graph).every(({ code }) => code === 'kind')
   const parts = partsOf(referral, arrival.participant.id)
   const events = mayState ? statedEvents(kind, { dates, parts, isFullAs }) : []
   const stated: readonly Statement[] = [{ event: GIVEN, occurredOn: arrival.today }, ...events]

@@ -10,6 +10,7 @@ import { agreementOf, dutiesOf, isOwed, nameOf, openingOf, rungsOf, type Duty } 
 import { partiesIn, patientOf, resourcesIn } from './known.ts'
 import { ownersIn } from './negotiation/negotiated.ts'
 import { readNews, type FollowUp, type News } from './news.ts'
+import { originsInMessage } from './origins.ts'
 import { outboxMessage, rankOf } from './outbound.ts'
 import { dutyTasksIn, letterOf, outsideReaders, outsidersIn } from './outsider.ts'
 import { withParties } from './parties.ts'
@@ -179,6 +180,7 @@ function renderAll(
   const missed = missedBy(rules, { known, facts, now: arrival.now, news: canonical })
   const agreement = agreementOf(rules, known.referral.agreement)
   const question = { agreement, referral: known.referral, resources: known.resources, facts, now: arrival.now }
+  const origins = originsInMessage(rules, arrival.participant, arrival.graph)
   for (const id of new Set([...receivers.keys(), ...missed.keys()])) {
     const receiver = rules.directory.byId(id)
     const share = receivers.get(id)
@@ -198,7 +200,8 @@ function renderAll(
     const result = renderFor(rules, receiver, readable, {
       // A map may look for the text of a plan or the like: in nothing that this receiver may not read.
       canonical: [...(share === 'letter' ? [] : before.filter((one) => !kept.has(referenceTo(one)))), ...listed],
-      own: [...resourcesIn(known, id), ...listed]
+      own: [...resourcesIn(known, id), ...listed],
+      origins
     })
     if (!result.ok) return result
     rendered.set(id, result.value)

@@ -4,6 +4,7 @@ import type { Located } from '../fhir/located.ts'
 import { issue, type Issue } from '../fhir/outcome.ts'
 import type { FeedbackKind } from '../obligations/feedback-kinds.ts'
 import { passedOnBy } from '../obligations/passing-on.ts'
+import { CANONICAL } from '../profile/forms.ts'
 import { ok, refused, type Result } from '../result.ts'
 import { CANONICAL_PROJECTION, type FactRow } from '../store/change.ts'
 import type { ReferralFacts } from '../store/port.ts'
@@ -12,9 +13,11 @@ import { patientOf, resourcesIn } from './known.ts'
 import { isNegotiated, lackedBy, proposalIn } from './negotiation/negotiated.ts'
 import { standingIn } from './negotiation/negotiable.ts'
 import { negotiations } from './negotiation/negotiations.ts'
+import { originsInMessage } from './origins.ts'
 import { currentRows } from './projection.ts'
 import { withoutPermission } from './permission.ts'
-import { canonicalOf, validIn } from './render.ts'
+import { canonicalOf } from './canonical-of.ts'
+import { validIn } from './render.ts'
 import type { Arrival, Rules } from './rules.ts'
 import { standingFacts } from './standing.ts'
 import { strangerIn } from './stranger.ts'
@@ -81,7 +84,8 @@ export function readNews(rules: Rules, ask: FollowUp): Result<News> {
   const canonical = [...taken.value.tasks, ...resources]
   const old = resourcesIn(known, CANONICAL_PROJECTION)
   const graph = [...resources.map(({ resource }) => resource), ...old, ...directory]
-  const [problem, ...more] = validIn(rules.validator, 'canonical', canonical, graph)
+  const origins = originsInMessage(rules, arrival.participant, arrival.graph)
+  const [problem, ...more] = validIn(rules.validator, CANONICAL, canonical, { context: graph, origins })
   if (problem !== undefined) return refused(problem, ...more)
   const late = passedOn(resources, known)
   if (late !== undefined) return refused(late)

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Resource } from '@medplum/fhirtypes'
+import { parseJson } from '../fhir/decimal.ts'
 import { searchColumns } from '../fhir/search-columns.ts'
 import { CANONICAL_PROJECTION, type ReferralRow, type StoredResource } from '../store/change.ts'
 import type { CurrentRows } from './rules.ts'
@@ -66,7 +67,7 @@ export function readRow(row: StoredResource): Resource {
   const before = read.get(row)
   if (before !== undefined) return before
   // The store gives back the text that this module wrote.
-  const resource = JSON.parse(row.json) as Resource
+  const resource = parseJson(row.json) as Resource
   read.set(row, resource)
   return resource
 }

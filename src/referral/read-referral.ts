@@ -5,13 +5,16 @@ import type { Located } from '../fhir/located.ts'
 import { issue, type Issue } from '../fhir/outcome.ts'
 import { referenceTo } from '../fhir/references.ts'
 import { choose } from '../obligations/agreements/choose.ts'
+import { CANONICAL } from '../profile/forms.ts'
 import { ok, refused, type Result } from '../result.ts'
 import type { FactRow, ReferralRow } from '../store/change.ts'
 import { beginningFacts, beginningOf } from './form.ts'
 import { coordinationTask } from './lifecycle/coordination-task.ts'
 import { withParties } from './parties.ts'
+import { originsInMessage, type Origins } from './origins.ts'
 import { withoutPermission } from './permission.ts'
-import { canonicalOf, renderFor, validIn } from './render.ts'
+import { canonicalOf } from './canonical-of.ts'
+import { renderFor, validIn } from './render.ts'
 import { coreOf, partiesOf, type Core, type Parties } from './routing.ts'
 import type { Arrival, Rules } from './rules.ts'
 import { standingCarried, standingFacts } from './standing.ts'
@@ -80,13 +83,15 @@ export function readReferral(rules: Rules, arrival: Arrival, outside: Outside): 
   if (!task.ok) return task
   const others = graph.filter(({ resource }) => resource !== core.value.task?.resource)
   const canonical = [task.value, ...others]
-  const [problem, ...more] = validIn(rules.validator, 'canonical', canonical, outside.directory)
+  const origins = originsInMessage(rules, arrival.participant, arrival.graph)
+  const [problem, ...more] = validIn(rules.validator, CANONICAL, canonical, { context: outside.directory, origins })
   if (problem !== undefined) return refused(problem, ...more)
   const rendered = renderAll(rules, parties.value, {
     canonical,
     directory: withParties(outside.directory, readersOf(parties.value)),
     known: new Set([...arrival.graph, ...outside.carried].map(({ resource }) => referenceTo(resource))),
-    keptFrom: outside.keptFrom ?? (() => new Set<string>())
+    keptFrom: outside.keptFrom ?? (() => new Set<string>()),
+    origins
   })
   if (!rendered.ok) return rendered
   const referral = referralRow(rules, arrival, { core: core.value, parties: parties.value, task: task.value })
@@ -132,6 +137,7 @@ function renderAll(
     readonly directory: readonly Resource[]
     readonly known: ReadonlySet<string>
     readonly keptFrom: NonNullable<Outside['keptFrom']>
+    readonly origins: Origins
   }
 ): Result<Rendering> {
   const rendered = new Map<string, readonly Resource[]>()
@@ -150,7 +156,8 @@ function renderAll(
     const part = isSender ? graph.canonical.filter(isMade) : readable
     const result = renderFor(rules, reader, part, {
       canonical: [...context.map(({ resource }) => resource), ...graph.directory],
-      own: graph.directory
+      own: graph.directory,
+      origins: graph.origins
     })
     if (!result.ok) return result
     rendered.set(reader.id, result.value.resources)

@@ -172,6 +172,9 @@ function arbitraryCommunication(sender: Sender): Any {
   const payload = fc
     .tuple(content, some({ id: fc.constant('deel'), extension: extensions }))
     .map(([said, more]) => ({ ...more, ...said }))
+  const payloads = list(payload, 3).map((all) =>
+    all.map(({ id, ...part }, index) => (id === undefined ? part : { id: `${id}-${index}`, ...part }))
+  )
   const rest = some(
     {
       resourceType: fc.constant('Communication'),
@@ -189,7 +192,7 @@ function arbitraryCommunication(sender: Sender): Any {
       recipient: list(referenceTo('Organization/org-gp')),
       sender: role,
       reasonCode: list(concept),
-      payload: list(payload, 3),
+      payload: payloads,
       note: list(note)
     },
     ['resourceType', 'id', 'status', 'category', 'subject']

@@ -41,24 +41,33 @@ export const narrative = text.map((said) => {
 })
 
 const two = (value: number): string => String(value).padStart(2, '0')
-const year = fc.integer({ min: 1901, max: 2099 }).map(String)
-const month = fc.tuple(year, fc.integer({ min: 1, max: 12 })).map(([y, m]) => `${y}-${two(m)}`)
-const day = fc.tuple(month, fc.integer({ min: 1, max: 28 })).map(([m, d]) => `${m}-${two(d)}`)
+const monthOf = (year: fc.Arbitrary<string>) =>
+  fc.tuple(year, fc.integer({ min: 1, max: 12 })).map(([y, m]) => `${y}-${two(m)}`)
+const dayOf = (month: fc.Arbitrary<string>) =>
+  fc.tuple(month, fc.integer({ min: 1, max: 28 })).map(([m, d]) => `${m}-${two(d)}`)
 const hour = fc
   .tuple(fc.integer({ min: 0, max: 23 }), fc.integer({ min: 0, max: 59 }))
   .map(([h, m]) => `${two(h)}:${two(m)}`)
 const zone = fc.constantFrom('Z', '+01:00', '+02:00', '-04:00')
 
+const yearIn = (min: number, max: number) => fc.integer({ min, max }).map(String)
 /** A year, a month or a day. */
-export const date = fc.oneof(year, month, day)
-export const instant = fc
-  .tuple(day, hour, fc.constantFrom(':00', ':59.1', ':07.250', ':30.123456'), zone)
-  .map((all) => {
-    const [on, at, seconds, where] = all
-    return `${on}T${at}${seconds}${where}`
-  })
-export const dateTime = fc.oneof(date, instant)
-export const period = fc.oneof(some({ start: dateTime }, ['start']), some({ end: dateTime, start: dateTime }, ['end']))
+const dateIn = (year: fc.Arbitrary<string>) => fc.oneof(year, monthOf(year), dayOf(monthOf(year)))
+const instantIn = (year: fc.Arbitrary<string>) =>
+  fc
+    .tuple(dayOf(monthOf(year)), hour, fc.constantFrom(':00', ':59.1', ':07.250', ':30.123456'), zone)
+    .map(([on, at, seconds, where]) => `${on}T${at}${seconds}${where}`)
+const dateTimeIn = (year: fc.Arbitrary<string>) => fc.oneof(dateIn(year), instantIn(year))
+
+const anyYear = yearIn(1901, 2099)
+export const date = dateIn(anyYear)
+export const instant = instantIn(anyYear)
+export const dateTime = dateTimeIn(anyYear)
+/** Of a period that has both, the end is not before the start (FHIR R4, per-1). */
+export const period = fc.oneof(
+  some({ start: dateTime }, ['start']),
+  some({ end: dateTimeIn(yearIn(2000, 2099)), start: dateTimeIn(yearIn(1901, 1999)) }, ['end'])
+)
 
 const extension = fc.oneof(
   text.map((valueString) => ({ url: 'https://praktijk.example/eigen', valueString })),
@@ -90,26 +99,28 @@ export const identifier = some(
   ['system', 'value']
 )
 
-const systems = [
-  'https://praktijk.example/eigen',
-  'http://hl7.org/fhir/sid/dsm5',
-  'urn:oid:2.16.840.1.113883.6.3',
-  SNOMED,
-  'urn:oid:2.16.840.1.113883.6.96',
-  ICPC,
-  'urn:oid:2.16.840.1.113883.2.4.4.31.1'
+const icpc = ['P76', 'P74.01', 'P99']
+const codesOf: readonly (readonly [system: string, codes: readonly string[]])[] = [
+  ['https://praktijk.example/eigen', ['X-1', 'eigen', ...icpc]],
+  ['http://hl7.org/fhir/sid/dsm5', ['F32.2', '35489007']],
+  ['urn:oid:2.16.840.1.113883.6.3', ['F32.2', 'P76']],
+  [SNOMED, ['35489007']],
+  ['urn:oid:2.16.840.1.113883.6.96', ['35489007']],
+  [ICPC, icpc],
+  ['urn:oid:2.16.840.1.113883.2.4.4.31.1', icpc]
 ]
-const codes = ['P76', 'P74.01', 'P99', 'F32.2', '35489007', 'X-1', 'eigen']
-export const coding = some(
-  {
-    system: fc.constantFrom(...systems),
-    version: fc.constant('5-TR'),
-    code: fc.constantFrom(...codes),
-    display: text,
-    userSelected: fc.boolean()
-  },
-  ['system', 'code']
-)
+const code = fc
+  .constantFrom(...codesOf)
+  .chain(([system, codes]) => fc.record({ system: fc.constant(system), code: fc.constantFrom(...codes) }))
+export const coding = fc
+  .tuple(code, some({ version: fc.constant('5-TR'), display: text, userSelected: fc.boolean() }))
+  // In the order of FHIR, as the maps write it.
+  .map(([{ system, code }, { version, ...more }]) => ({
+    system,
+    ...(version === undefined ? {} : { version }),
+    code,
+    ...more
+  }))
 const legalStatus = fc.constantFrom('ZM', 'CM', 'VCM').map((code) => ({ system: LEGAL_STATUS, code }))
 export const concept = fc.oneof(
   some({ coding: list(coding, 3), text }, ['text']),
@@ -143,27 +154,35 @@ export const name = some(
   ['family']
 )
 
-export const telecom = some(
-  {
-    system: fc.constantFrom('phone', 'email', 'fax'),
-    value: fc.constantFrom('020-5550100', 'a@voorbeeld.example'),
-    use: fc.constantFrom('home', 'work', 'mobile'),
-    rank: fc.integer({ min: 1, max: 9 }),
-    period
-  },
-  ['system', 'value']
-)
-export const address = some(
-  {
-    use: fc.constantFrom('home', 'work', 'temp'),
-    line: list(fc.constantFrom('’s-Gravelandseweg 12 bis', 'Postbus 1')),
-    city: fc.constantFrom('Weesp', '’s-Hertogenbosch'),
-    postalCode: fc.constant('1381 HK'),
-    country: fc.constant('NL'),
-    period
-  },
-  ['city']
-)
+const telecomFor = (...uses: readonly string[]) =>
+  some(
+    {
+      system: fc.constantFrom('phone', 'email', 'fax'),
+      value: fc.constantFrom('020-5550100', 'a@voorbeeld.example'),
+      use: fc.constantFrom(...uses),
+      rank: fc.integer({ min: 1, max: 9 }),
+      period
+    },
+    ['system', 'value']
+  )
+const addressFor = (...uses: readonly string[]) =>
+  some(
+    {
+      use: fc.constantFrom(...uses),
+      line: list(fc.constantFrom('’s-Gravelandseweg 12 bis', 'Postbus 1')),
+      city: fc.constantFrom('Weesp', '’s-Hertogenbosch'),
+      postalCode: fc.constant('1381 HK'),
+      country: fc.constant('NL'),
+      period
+    },
+    ['city']
+  )
+
+export const telecom = telecomFor('home', 'work', 'mobile')
+export const address = addressFor('home', 'work', 'temp')
+/** An organisation is at home nowhere: FHIR R4, org-2 and org-3. */
+export const telecomOfOrganization = telecomFor('work', 'mobile')
+export const addressOfOrganization = addressFor('work', 'temp')
 
 /** Bytes behind the head of a PDF, with size and hash; or an attachment that is elsewhere. */
 export const attachment = fc.oneof(

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import {
   address,
+  addressOfOrganization,
   attachment,
   concept,
   date,
@@ -17,6 +18,7 @@ import {
   some,
   spoken,
   telecom,
+  telecomOfOrganization,
   text
 } from './arbitrary-parts.ts'
 import { codeSystem, SNOMED } from './survival-codes.ts'
@@ -76,8 +78,8 @@ function arbitraryOrganization(id: string, identifiers: fc.Arbitrary<object>): A
       type: list(concept),
       name: text,
       alias: list(text),
-      telecom: list(telecom),
-      address: list(address),
+      telecom: list(telecomOfOrganization),
+      address: list(addressOfOrganization),
       contact: list(some({ purpose: concept, name, telecom: list(telecom) }, ['name'])),
       extension: extensions
     },
@@ -114,11 +116,19 @@ export const arbitraryParties: readonly Any[] = [
   )
 ]
 
-const verification = fc
-  .constantFrom('unconfirmed', 'provisional', 'differential', 'confirmed', 'refuted', 'entered-in-error')
-  .map((code) => ({
+const verified = ['unconfirmed', 'provisional', 'differential', 'confirmed', 'refuted'] as const
+const verificationIn = (...codes: readonly string[]) =>
+  fc.constantFrom(...codes).map((code) => ({
     coding: [{ system: 'http://terminology.hl7.org/CodeSystem/condition-ver-status', code }]
   }))
+const verification = verificationIn(...verified, 'entered-in-error')
+
+/** FHIR R4, con-5: what was entered in error has no clinical status. */
+const sure = verificationIn(...verified)
+/** FHIR R4, con-4: what is abated is not active. */
+const over = fc.constantFrom('inactive', 'remission', 'resolved').map((code) => ({
+  coding: [{ system: 'http://terminology.hl7.org/CodeSystem/condition-clinical', code }]
+}))
 
 export function arbitraryCondition(id: string): Any {
   const onset = fc.oneof(
@@ -128,7 +138,11 @@ export function arbitraryCondition(id: string): Any {
         .integer({ min: 1, max: 99 })
         .map((value) => ({ value, unit: 'jaar', system: 'http://unitsofmeasure.org', code: 'a' }))
     }),
-    some({ onsetPeriod: period, abatementString: text })
+    some({ onsetPeriod: period }),
+    some({ onsetPeriod: period, abatementString: text, clinicalStatus: over, verificationStatus: sure }, [
+      'clinicalStatus',
+      'verificationStatus'
+    ])
   )
   const rest = some(
     {
@@ -174,10 +188,10 @@ export const arbitraryDocument: Any = some(
   ['resourceType', 'id', 'status', 'content']
 )
 
-const leaf = some(
-  { title: text, code: concept, text: narrative, emptyReason: spoken, entry: list(referenceTo('Condition/cond-1'), 1) },
-  ['title', 'text']
-)
+const headed = { title: text, code: concept, text: narrative }
+const full = some({ ...headed, entry: list(referenceTo('Condition/cond-1'), 1) }, ['title', 'text'])
+/** FHIR R4, cmp-2: only what is empty has a reason for that. */
+const leaf = fc.oneof(full, some({ ...headed, emptyReason: spoken }, ['title', 'text', 'emptyReason']))
 export const arbitraryComposition: Any = some(
   {
     resourceType: fc.constant('Composition'),
@@ -195,7 +209,7 @@ export const arbitraryComposition: Any = some(
     section: list(
       fc.oneof(
         leaf,
-        fc.tuple(leaf, list(leaf)).map(([outer, section]) => ({ ...outer, section }))
+        fc.tuple(full, list(leaf)).map(([outer, section]) => ({ ...outer, section }))
       ),
       3
     )

@@ -10,7 +10,8 @@ import { standAlone } from '../../src/fhir/stand-alone.ts'
 import { readTransaction } from '../../src/fhir/transaction.ts'
 import { narrativeText } from '../../src/mapping/functions/narrative-text.ts'
 import { organisationOf, participantOf } from '../../src/referral/parties.ts'
-import { canonicalOf, validIn } from '../../src/referral/render.ts'
+import { canonicalOf } from '../../src/referral/canonical-of.ts'
+import { validIn } from '../../src/referral/render.ts'
 import { coreOf } from '../../src/referral/routing.ts'
 import { takesReferrals } from '../../src/referral/rules.ts'
 import type { Result } from '../../src/result.ts'
@@ -52,7 +53,7 @@ for (const fixture of fixtures) {
   test(`${dialect}/${name} is a whole message that the gateway takes`, (t) => {
     const { graph, outside } = read(fixture)
     t.same(outside, [], 'everything that it refers to is in it')
-    t.same(validIn(validator, dialect, normalised(graph)), [])
+    t.same(validIn(validator, dialect, normalised(graph), { context: [], origins: () => undefined }), [])
     const { resources, warnings } = taking(canonicalOf({ dialects }, { dialect }, graph))
     t.same(unread(warnings), [])
     t.same(wrong(resources, 'canonical'), [])

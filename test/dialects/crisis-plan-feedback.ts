@@ -103,7 +103,7 @@ const letter: Composition = {
     ),
     section('Wat ik zelf doe', '<ol><li>Jikke bellen</li><li>Wandelen</li></ol>'),
     section('Wat anderen doen, en niet doen', '<p>Rustig blijven. <b>Niet</b> onaangekondigd langskomen.</p>'),
-    section('Medicatie in crisis', '<p>Lorazepam 1&nbsp;mg zo nodig, maximaal 3 per dag.</p>'),
+    section('Medicatie in crisis', '<p>Lorazepam 1&#160;mg zo nodig, maximaal 3 per dag.</p>'),
     section('Afspraken', '<p>Eigen bed tot 1 december; zelfbinding niet gewenst. Hond naar de buren.</p>'),
     section(
       'Bereikbaarheid',

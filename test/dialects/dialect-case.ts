@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import type { Bundle, Composition, CompositionSection, Resource } from '@medplum/fhirtypes'
+import type { Issue } from '../../src/fhir/outcome.ts'
 import { referenceTo } from '../../src/fhir/references.ts'
 import { readDialectFile } from '../../src/mapping/dialect-file.ts'
 import { loadMappings } from '../../src/mapping/load-dialects.ts'
@@ -54,12 +55,12 @@ export function one<T extends Resource['resourceType']>(graph: readonly Located[
   return found[0] as Extract<Resource, { resourceType: T }>
 }
 
-/** What is wrong with a graph for a list of required content: structure, numbers, and missing content. */
-export function wrong(graph: readonly Located[], list: string): readonly unknown[] {
+/** What is wrong with a graph in a form: structure, numbers, and what the profiles of the form refuse. */
+export function wrong(graph: readonly Located[], form: string): readonly Issue[] {
   const resources = graph.map(({ resource }) => resource)
   return graph.flatMap(({ resource, path }) => [
     ...validator.base(resource, path),
-    ...validator.required(list, resource, resources)
+    ...validator.conforms(form, resource, { path, graph: resources })
   ])
 }
 
@@ -80,14 +81,15 @@ export function wordsOf(composition: Composition): readonly string[] {
 function textsOf({ title, text, extension, entry, emptyReason, section }: CompositionSection): readonly string[] {
   const inExtensions = extension?.map(({ valueString }) => valueString ?? '') ?? []
   const beside = [...inExtensions, ...(entry?.map(({ display }) => display ?? '') ?? [])]
-  return [title ?? '', text?.div ?? '', ...beside, emptyReason?.text ?? '', ...(section ?? []).flatMap(textsOf)]
+  const why = [emptyReason?.text ?? ''].filter((said) => !plain(text?.div ?? '').includes(said))
+  return [title ?? '', text?.div ?? '', ...beside, ...why, ...(section ?? []).flatMap(textsOf)]
 }
 
 function plain(xhtml: string): string {
   return xhtml
     .replaceAll(/<[^>]*>/g, ' ')
-    .replaceAll('&nbsp;', ' ')
-    .replaceAll('&iuml;', 'ï')
+    .replaceAll('&#160;', ' ')
+    .replaceAll('&#239;', 'ï')
     .replaceAll('&#8211;', '–')
     .replaceAll('&lt;', '<')
     .replaceAll('&amp;', '&')

@@ -1,6 +1,7 @@
 import type { Communication, Composition, DocumentReference } from '@medplum/fhirtypes'
 import { test } from 'tap'
 import type { Located } from '../../src/fhir/located.ts'
+import { feedbackProfile } from '../../src/profile/forms.ts'
 import { byReference, changed, graphOf, his, mapped, one, sGgz, validator, wordsOf, wrong } from './dialect-case.ts'
 
 const feedback = graphOf('s-ggz/feedback.in.json')
@@ -97,8 +98,8 @@ test('a letter without its medication is delivered, and said to miss it', (t) =>
   const out = mapped(his.fromCanonical(lacking))
   t.same(wrong(out, 'his'), [])
   const resources = lacking.map(resourceOf)
-  const missing = validator.required('intake-confirmation', one(lacking, 'Communication'), resources)
-  t.match(missing, [{ code: 'medication', severity: 'warning', expression: 'payload', what: { nl: /medicatie/ } }])
+  const missing = validator.lacking(feedbackProfile('intake-confirmation'), one(lacking, 'Communication'), resources)
+  t.match(missing, [{ code: 'medication', expression: 'Communication.payload', what: { nl: /medicatie/ } }])
   t.equal(missing.length, 1)
   t.end()
 })

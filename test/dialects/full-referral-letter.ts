@@ -40,8 +40,7 @@ const envelop: CompositionSection = {
   code: sct('405624007', 'administratieve gegevens'),
   section: [
     section('Datum en afzender', '<p>Afgegeven 19 mei 2026; afschrift aan de POH-GGZ.</p>'),
-    {
-      title: 'Benodigde voorzieningen',
+    section('Benodigde voorzieningen', '<p>Zie hieronder.</p>', {
       code: sct('230211000146109', 'voorziening nodig'),
       extension: [
         {
@@ -49,7 +48,7 @@ const envelop: CompositionSection = {
           valueString: 'Tolk Fries gewenst bij de intake; kamer op de begane grond.'
         }
       ]
-    }
+    })
   ]
 }
 
@@ -59,7 +58,7 @@ const kern: CompositionSection = {
   section: [
     section(
       'Reden van verwijzing',
-      '<p>Vermoeden van een ernstige depressieve episode, <b>derde keer</b>. Zij eet &lt; 1 maaltijd per dag &amp; is 9&nbsp;kg kwijt.</p>',
+      '<p>Vermoeden van een ernstige depressieve episode, <b>derde keer</b>. Zij eet &lt; 1 maaltijd per dag &amp; is 9&#160;kg kwijt.</p>',
       {
         code: sct('440378000', 'verwijzing voor'),
         entry: [
@@ -76,12 +75,12 @@ const kern: CompositionSection = {
       'Beschermende factoren en dagstructuur',
       '<ul><li>Zus Jikke komt om de dag</li><li>Koor op dinsdag</li></ul>'
     ),
-    section('Comorbiditeit', '<p>Hypothyreo&iuml;die, goed ingesteld; drinkt drie glazen wijn om te slapen.</p>', {
+    section('Comorbiditeit', '<p>Hypothyreo&#239;die, goed ingesteld; drinkt drie glazen wijn om te slapen.</p>', {
       entry: [{ reference: 'Condition/cond-schildklier', type: 'Condition' }] as CompositionSection['entry'] & object
     }),
     section(
       'Wensen, motivatie en context',
-      '<p>Wil zelf praten, geen opname. Haar man wil juist &ldquo;even rust&rdquo;. Gemotiveerd; zelfmanagement beperkt. Schulden bij de energieleverancier; wijkteam is betrokken.</p>'
+      '<p>Wil zelf praten, geen opname. Haar man wil juist &#8220;even rust&#8221;. Gemotiveerd; zelfmanagement beperkt. Schulden bij de energieleverancier; wijkteam is betrokken.</p>'
     ),
     section(
       'Behandeling tot nu toe',
@@ -97,6 +96,6 @@ const kern: CompositionSection = {
       'Verantwoordelijkheid tijdens het wachten',
       '<p>Ik blijf behandelaar tot de intake; buiten kantooruren de huisartsenpost.</p>'
     ),
-    { title: 'Verder van belang', emptyReason: { text: 'Niets verder' } }
+    section('Verder van belang', '<p>Geen.</p>', { emptyReason: { text: 'Niets verder' } })
   ]
 }

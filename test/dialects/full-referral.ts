@@ -170,8 +170,8 @@ function request(sender: Sender): ServiceRequest {
     note: [
       {
         authorReference: {
-          reference: 'PractitionerRole/role-poh',
-          type: 'PractitionerRole',
+          reference: 'Practitioner/prac-poh',
+          type: 'Practitioner',
           display: 'S. Özdemir, POH-GGZ'
         },
         time: '2026-05-19',
@@ -225,7 +225,7 @@ const conditions: readonly Condition[] = [
   {
     resourceType: 'Condition',
     id: 'cond-schildklier',
-    clinicalStatus: clinical('active'),
+    clinicalStatus: clinical('remission'),
     verificationStatus: verification('confirmed'),
     code: { coding: [{ system: ICPC, code: 'T86', display: 'Hypothyreoïdie/myxoedeem' }] },
     subject,
@@ -235,6 +235,7 @@ const conditions: readonly Condition[] = [
   {
     resourceType: 'Condition',
     id: 'cond-wettelijk',
+    clinicalStatus: clinical('inactive'),
     category: [{ text: 'Juridische status' }],
     code: {
       coding: [{ system: LEGAL_STATUS, code: 'ZM', display: 'Zorgmachtiging' }],

@@ -77,7 +77,7 @@ test('a code that is no kind of a HIS is refused at the field of the sender', (t
 test('a kind is never guessed: without a code of a HIS the canonical form misses it', (t) => {
   const canonical = mapped(his.toCanonical(feedbackWith({ system: 'http://loinc.org', code: '11488-4' })))
   t.same(codesIn(canonical, KIND), [])
-  t.match(wrong(canonical, 'canonical'), [{ code: 'kind', severity: 'error' }])
+  t.match(wrong(canonical, 'canonical'), [{ code: 'required-missing', rule: { id: 'feedback-kind' } }])
   t.end()
 })
 

@@ -1,5 +1,7 @@
 import { test } from 'tap'
 import { documents, outdated } from '../../scripts/documents.ts'
+import { ownDefinitions } from '../../scripts/pages/own-definitions.ts'
+import { rulesOf } from '../../scripts/pages/profile-rules.ts'
 import { variables } from '../../src/config-variables.ts'
 import { catalogue } from '../../src/fhir/outcome-catalogue.ts'
 import { interactions } from '../../src/interactions/registry.ts'
@@ -79,19 +81,28 @@ test('each operation is documented with each of its parameters, and no other', (
   t.end()
 })
 
-test('each rule of an agreement and each rule of required content is documented, and no other', (t) => {
+test('each rule of an agreement is documented, and no other', (t) => {
   const rules = codesIn('profiles/agreements/lga.json', 'obligations')
   const [base = ''] = text('docs/obligations.md').split(/^(?=## `lga-watch`)/m)
   const documented = [...base.matchAll(/^(?:#### |\| )`([a-z-]+)`(?:, on| \| `O\d| \| {2}\|)/gm)].map(
     ([, code]) => code ?? ''
   )
   t.strictSame([...documented].sort(), rules.sort())
+  t.end()
+})
 
-  const required = [...filesUnder('profiles/required', '.json')].sort()
-  t.strictSame(
-    firstCells(text('docs/required-content.md')),
-    required.flatMap((file) => codesIn(file, 'rules'))
-  )
+test('each profile, rule, section and list of codes is documented, and no other', (t) => {
+  const { profiles, extensions, codeSystems, valueSets } = ownDefinitions(root)
+  const structures = [...profiles, ...extensions]
+  const wanted = [
+    ...[...structures, ...codeSystems, ...valueSets].map(({ id = '' }) => id),
+    ...structures.flatMap(rulesOf).map(({ constraint }) => constraint.key),
+    ...codeSystems.flatMap(({ id, concept = [] }) => (id === 'report-section' ? concept.map(({ code }) => code) : [])),
+    ...Object.keys(feedbackKinds)
+  ]
+  const documented = firstCells(text('docs/profiles.md'))
+  // The other tables are about elements, by their ids.
+  t.strictSame(names(documented.filter((cell) => !cell.includes('.'))), names(wanted))
   t.end()
 })
 

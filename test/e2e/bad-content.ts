@@ -93,7 +93,7 @@ export const badContent: readonly BadCase[] = [
     title: 'a kind of feedback that is not known',
     as: ggz,
     status: 422,
-    code: 'unmapped-code',
+    code: 'unknown-code',
     wrong: ({ known }) => {
       const system = 'https://ggz-gateway.example/fhir/CodeSystem/s-message-type'
       const body = { ...reportAlone(known.task), category: [{ coding: [{ system, code: '999' }] }] }

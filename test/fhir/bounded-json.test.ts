@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { test } from 'tap'
-import { DEPTH_MAX, parseBounded } from '../../src/fhir/bounded-json.ts'
+import { DECIMALS_MAX, DEPTH_MAX, parseBounded } from '../../src/fhir/bounded-json.ts'
 import { operationOutcome } from '../../src/fhir/outcome.ts'
 
 function parsed(text: string | Uint8Array): ReturnType<typeof parseBounded> {
@@ -32,10 +32,12 @@ const key = fc.oneof(
   }),
   fc.constantFrom('resourceType', 'id', '{', '}:', ' ', '', 'toString', 'é', '👍')
 )
+/** Numbers that are not beyond what is taken. */
+const number = fc.double({ min: -1e30, max: 1e30 }).filter((one) => one === 0 || Math.abs(one) > 1e-30)
 const { value } = fc.letrec<{ value: unknown }>((tie) => ({
   value: fc.oneof(
     { depthSize: 'small', withCrossShrink: true },
-    fc.oneof(fc.string({ unit: 'binary' }), fc.double(), fc.boolean(), fc.constant(null), key),
+    fc.oneof(fc.string({ unit: 'binary' }), number, fc.boolean(), fc.constant(null), key),
     fc.array(tie('value'), { maxLength: 4 }),
     fc.dictionary(key, tie('value'), { maxKeys: 4 })
   )
@@ -107,6 +109,20 @@ const refused: readonly (readonly [string, string | Uint8Array, string])[] = [
   ['a comma too many', '{"a":1,}', 'not-json'],
   ['single quotes', "{'a':1}", 'not-json'],
   ['NaN', '{"a":NaN}', 'not-json'],
+  ['a name without quotes', '{a:1}', 'not-json'],
+  ['a comment to the end of the line', '{"a":1}// b', 'not-json'],
+  ['a number with a plus', '{"a":+1.0}', 'not-json'],
+  ['a number that ends in its point', '{"a":1.}', 'not-json'],
+  ['a number with a nought before it', '{"a":01.0}', 'not-json'],
+  ['a hexadecimal number', '{"a":0x10}', 'not-json'],
+  ['a number alone', '1.10', 'not-json'],
+  ['a byte order mark within the text', '{\ufeff"a":1}', 'not-json'],
+  ['a second byte order mark', '\ufeff\ufeff{"a":1}', 'not-json'],
+  ['a number of 41 digits', `{"a":${'1'.repeat(41)}}`, 'number-out-of-bounds'],
+  ['a number with a hundred decimals', `{"a":[0.${'1'.repeat(100)}]}`, 'number-out-of-bounds'],
+  ['a power of ten that nobody means', '{"a":1e999}', 'number-out-of-bounds'],
+  ['a power of ten too small to mean', '{"a":1E-300}', 'number-out-of-bounds'],
+  ['a number out of bounds under a key that stands twice', '{"a":1e999,"a":1}', 'duplicate-key'],
   ['a bad escape in a key', '{"\\x":1}', 'not-json'],
   ['a line break within a text', '{"a":"b\nc"}', 'not-json']
 ]
@@ -125,6 +141,29 @@ test('the same key in two objects, or as a value, stands twice nowhere', (t) => 
   t.end()
 })
 
+test('numbers stay as they were written', (t) => {
+  const text = '{"a":1.10,"b":[0.50,100.0,{"c":1E+2}],"d":-0,"e":12345678901234567890,"f":2,"g":"1.10"}'
+  const result = parsed(text)
+  t.equal(result.ok ? JSON.stringify(result.value) : '', text)
+  t.end()
+})
+
+test('so many numbers are kept as text and no more', (t) => {
+  const body = (count: number): string => `{"a":[${'1.0,'.repeat(count)}1]}`
+  t.equal(codeOf(body(DECIMALS_MAX)), undefined)
+  t.equal(codeOf(body(DECIMALS_MAX + 1)), 'too-many-decimals')
+  t.equal(codeOf(`{"a":[${'1,'.repeat(100_000)}1]}`), undefined, 'plain numbers cost nothing')
+  t.end()
+})
+
+test('of a number out of bounds the element is told, and not the number', (t) => {
+  t.match(wordsOf('{"value":999999151e99}'), /The number at \\"value\\".*Het getal bij \\"value\\"/)
+  t.notMatch(wordsOf('{"value":999999151e99,"Jansen 1":2e99}'), /999999151|Jansen/)
+  t.notMatch(wordsOf('{"Jansen 1":2e99}'), /Jansen/)
+  t.end()
+})
+
+// RFC 8259, 8.1: who writes JSON must not add one, and who reads it may pass over it.
 test('a byte order mark is no part of the text', (t) => {
   t.same(parsed('\ufeff{"a":1}'), { ok: true, value: { a: 1 } })
   t.end()

@@ -165,6 +165,7 @@ test('lineage is told when it is asked for, for each resource of the message', (
 
 const concept = fc.record({ text: fc.string({ minLength: 1 }) })
 const reference = fc.record({ reference: fc.constantFrom('Patient/1', 'Condition/2', 'Observation/3') })
+const basis = fc.record({ reference: fc.constantFrom('ServiceRequest/1', 'CarePlan/2') })
 const requests = fc.record(
   {
     note: fc.array(fc.record({ text: fc.string({ minLength: 1 }) }), { minLength: 1 }),
@@ -175,7 +176,7 @@ const requests = fc.record(
     occurrenceDateTime: fc.constant('2026-05-01'),
     asNeededBoolean: fc.boolean(),
     quantityQuantity: fc.record({ value: fc.integer() }),
-    basedOn: fc.array(reference, { minLength: 1 }),
+    basedOn: fc.array(basis, { minLength: 1 }),
     supportingInfo: fc.array(reference, { minLength: 1 }),
     instantiatesUri: fc.array(fc.webUrl(), { minLength: 1 }),
     priority: fc.constantFrom('routine', 'urgent', 'asap', 'stat'),

@@ -122,8 +122,13 @@ function isAccepting(event: string): boolean {
 
 /** The gateway's rules, with a validator that finds what the diary says is lacking. */
 function rulesFor(lacks: readonly string[]): Rules {
-  const missing = lacks.map((code) => ({ code, what: { en: code, nl: code }, source: 'test', expression: 'payload' }))
-  return { directory, agreements, validator: { required: () => missing } } as unknown as Rules
+  const missing = lacks.map((code) => ({
+    code,
+    what: { en: code, nl: code },
+    source: 'test',
+    expression: 'Communication.payload'
+  }))
+  return { directory, agreements, validator: { lacking: () => missing } } as unknown as Rules
 }
 
 function arrivalOf({ referral, entries }: ReferralDiary, entry: Entry): Arrival {

@@ -169,7 +169,7 @@ test('the capability statement tells each operation under the types that it is o
   const namesOf = (type: string) => entries.find((one) => one.type === type)?.operation?.map(({ name }) => name)
   t.same(namesOf('StructureMap'), ['transform'])
   t.same(namesOf('ConceptMap'), ['translate'])
-  t.same(namesOf('ServiceRequest'), ['lineage'])
+  t.same(namesOf('ServiceRequest'), ['validate', 'lineage'])
   const urls = new Set(entries.flatMap(({ operation = [] }) => operation.map(({ definition }) => definition)))
   t.same([...urls].sort(), operations.map(({ definition }) => definition.url).sort())
   t.end()

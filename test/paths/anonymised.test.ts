@@ -123,7 +123,18 @@ const telling: readonly (readonly [string, Partial<Communication>])[] = [
   ['a day of birth in brackets', { payload: [{ contentString: 'Mw. J. Test (03-04-1980), somber.' }] }],
   ['a day of birth without signs', { payload: [{ contentString: 'geb 19800403' }] }],
   ['a day of birth on the next line', { payload: [{ contentString: 'Geboortedatum:\n3 april 1980' }] }],
-  ['a patient in the contained', { contained: [{ resourceType: 'Patient', id: 'p' }] }],
+  [
+    'a patient in the contained',
+    {
+      contained: [
+        {
+          resourceType: 'Patient',
+          id: 'p',
+          extension: [{ url: 'https://example.org/x', valueReference: { reference: '#' } }]
+        }
+      ]
+    }
+  ],
   ['something that it is about', { about: [{ display: 'het dossier' }] }]
 ]
 

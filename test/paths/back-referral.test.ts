@@ -105,7 +105,7 @@ const refusals: readonly (readonly [string, Partial<Task>, string])[] = [
   [
     'asks nothing',
     { code: coded('https://ggz-gateway.example/fhir/CodeSystem/task-kind', 'phone-call') },
-    'task-not-taken'
+    'unknown-code'
   ],
   [
     'happened in the future',

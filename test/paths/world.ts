@@ -8,6 +8,7 @@ import { createApp, type AppParts } from '../../src/app.ts'
 import { localDay, type ManualClock } from '../../src/clock.ts'
 import { directoryOf } from '../../src/directory/load.ts'
 import type { Participant } from '../../src/directory/participant.ts'
+import { parseJson } from '../../src/fhir/decimal.ts'
 import type { Rules } from '../../src/referral/rules.ts'
 import type { AuditRow } from '../../src/store/change.ts'
 import type { Store } from '../../src/store/port.ts'
@@ -130,7 +131,7 @@ export async function world(t: Test, start = '2026-03-02', agreed: Rules['agreem
     return assert.fail('the machine is too busy for this test')
   }
   const answered = (answer: Awaited<ReturnType<typeof ask>>): Answer => {
-    const body = JSON.parse(answer.body) as Resource
+    const body = parseJson(answer.body) as Resource
     return { status: answer.statusCode, etag: answer.headers.etag ?? '', body, codes: codesIn(body) }
   }
   const get = async ({ id }: Participant, path: string) => answered(await ask(id, ['GET', `/fhir/${path}`]))
@@ -138,8 +139,7 @@ export async function world(t: Test, start = '2026-03-02', agreed: Rules['agreem
   return {
     ...{ store: here.deps.store, clock, on, get },
     async post({ id }, resource) {
-      const { resourceType } = resource
-      const path = resourceType === 'Bundle' ? '/fhir' : `/fhir/${resourceType}`
+      const path = resource.resourceType === 'Bundle' ? '/fhir' : `/fhir/${resource.resourceType}`
       return answered(await ask(id, ['POST', path], { body: resource }))
     },
     async operate({ id }, path, parameter) {
@@ -178,7 +178,7 @@ async function drained(store: Store, clock: ManualClock, receiver: string): Prom
   for (let round = 0; round < 100; round++) {
     const claim = await store.claim({ receiver, now: clock.now(), leaseMs: 60_000, limit: 50, skip: [] })
     if (claim === undefined || claim.messages.length === 0) return bodies
-    bodies.push(...claim.messages.map(({ body }) => JSON.parse(body) as Bundle))
+    bodies.push(...claim.messages.map(({ body }) => parseJson(body) as Bundle))
     const results = claim.messages.map(({ id }) => ({ id, outcome: 'delivered', at: clock.now() }) as const)
     assert(await store.settle({ receiver, fence: claim.fence, results }))
   }

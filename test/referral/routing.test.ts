@@ -1,7 +1,7 @@
 import type { Bundle, Organization, Patient, ServiceRequest, Task } from '@medplum/fhirtypes'
 import { test } from 'tap'
 import { coreOf, partiesOf } from '../../src/referral/routing.ts'
-import { canonicalOf } from '../../src/referral/render.ts'
+import { canonicalOf } from '../../src/referral/canonical-of.ts'
 import type { Participant } from '../../src/directory/participant.ts'
 import * as f from './fixtures.ts'
 

@@ -6,7 +6,7 @@ export const beforeTreatment = {
     title: 'Aanmeldbevestiging',
     rubrics: [
       rubric(
-        'registration',
+        'care-status',
         'Aanmelding',
         'Uw verwijzing is op {on} bij ons ingeschreven. Uw patiënt heeft van ons bericht.',
         'Wij hebben uw verwijzing op {on} geregistreerd; de brief was volledig.',
@@ -63,19 +63,19 @@ export const beforeTreatment = {
   },
   'appearance-confirmation': {
     title: 'Patiënt verschenen',
-    rubrics: [rubric('appearance', 'Verschenen', 'Uw patiënt is op {on} bij ons gezien.')]
+    rubrics: [rubric('care-status', 'Verschenen', 'Uw patiënt is op {on} bij ons gezien.')]
   },
   'no-show': {
     title: 'Patiënt niet verschenen',
     rubrics: [
       rubric(
-        'no-show',
+        'care-status',
         'Niet verschenen',
         'Uw patiënt is op {on} zonder bericht niet verschenen.',
         'Op {on} hebben wij vergeefs gewacht; de telefoon werd niet opgenomen.'
       ),
       rubric(
-        'attempts',
+        'next-step',
         'Wat wij hebben gedaan',
         'Twee keer gebeld en een brief gestuurd met een nieuwe uitnodiging.',
         'Dezelfde dag gebeld: de afspraak was vergeten. Een nieuwe afspraak volgt.'

@@ -67,7 +67,7 @@ export const crisis = {
       ),
       rubric('decided-by', 'Besloten door', 'Mw. S. Aydin, psychiater, op {on}.'),
       rubric(
-        'advice',
+        'follow-up',
         'Wat te doen bij een crisis',
         'Bel het behandelteam; buiten kantooruren de crisisdienst, 033-5550400.'
       )

@@ -80,7 +80,7 @@ export const treatment = {
     title: 'Start behandeling',
     rubrics: [
       rubric(
-        'start',
+        'start-or-wait',
         'Start',
         'De behandeling is op {on} begonnen.',
         'Op {on} was de eerste zitting. Uw patiënt is gemotiveerd.'
@@ -112,10 +112,10 @@ export const treatment = {
         'Langzaam herstel. De klachten zijn gehalveerd, de belastbaarheid blijft gering.'
       ),
       rubric('medication', 'Medicatie', 'Sertraline 100 mg; wij schrijven voor.', 'Quetiapine 50 mg voor de nacht.'),
-      rubric('somatic-checks', 'Lichamelijke controles', 'Lab en gewicht elk halfjaar, door ons; uitslagen gaan mee.'),
+      rubric('checks', 'Lichamelijke controles', 'Lab en gewicht elk halfjaar, door ons; uitslagen gaan mee.'),
       rubric('risk', 'Risico', 'Geen suïcidale gedachten. Het signaleringsplan is besproken.'),
       rubric('regiebehandelaar', 'Regiebehandelaar', 'Mw. drs. J. Visser, klinisch psycholoog, 033-5550330.'),
-      rubric('outlook', 'Verwachting', 'Nog ongeveer een halfjaar behandeling.', 'Afronding in het voorjaar.')
+      rubric('expected-duration', 'Verwachting', 'Nog ongeveer een halfjaar behandeling.', 'Afronding in het voorjaar.')
     ]
   },
   'change-notice': {

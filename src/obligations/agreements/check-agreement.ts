@@ -15,9 +15,9 @@ import { ruleName } from './refine.ts'
  * trigger name one rule: a duty that is stored is found again by them, whoever owes it and to whom.
  *
  * @param agreement - as it holds: refined, and with the closures of its own calendars on its rules.
- * @param contentLists - feedback kinds that have a list of required content; all of them where it is left out.
+ * @param profiledKinds - feedback kinds that have a profile; all of them where it is left out.
  */
-export function checkAgreement(agreement: Agreement, contentLists?: ReadonlySet<string>): readonly AgreementProblem[] {
+export function checkAgreement(agreement: Agreement, profiledKinds?: ReadonlySet<string>): readonly AgreementProblem[] {
   const names = agreement.obligations.map(ruleName)
   return [
     ...checkAges(agreement),
@@ -31,7 +31,7 @@ export function checkAgreement(agreement: Agreement, contentLists?: ReadonlySet<
       return [
         ...(twice ? [{ pointer: `${at}/code`, message: `stands twice: ${name}` }] : []),
         ...checkClosures(rule.closures ?? [], `${at}/closures`),
-        ...checkRule(rule, at, contentLists)
+        ...checkRule(rule, at, profiledKinds)
       ]
     })
   ]

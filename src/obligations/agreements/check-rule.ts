@@ -9,16 +9,16 @@ import { feedbackKinds, isFeedbackKind } from '../feedback-kinds.ts'
  *
  * @param rule - with the calendar that its own one builds on (`withOwnCalendars`).
  * @param at - JSON pointer of the rule.
- * @param contentLists - feedback kinds that have a list of required content; all of them where it is left out.
+ * @param profiledKinds - feedback kinds that have a profile; all of them where it is left out.
  */
 export function checkRule(
   rule: ObligationRule,
   at: string,
-  contentLists?: ReadonlySet<string>
+  profiledKinds?: ReadonlySet<string>
 ): readonly AgreementProblem[] {
   return [
     ...checkEvents(rule, at),
-    ...checkKinds(rule, at, contentLists),
+    ...checkKinds(rule, at, profiledKinds),
     ...checkParties(rule, at),
     ...checkDue(rule, at),
     ...checkReminders(rule, at),
@@ -48,7 +48,7 @@ function checkEvents({ opensOn, due, closedBy, metBy = [] }: ObligationRule, at:
 function checkKinds(
   { satisfiedBy, metBy = [] }: ObligationRule,
   at: string,
-  contentLists: ReadonlySet<string> | undefined
+  profiledKinds: ReadonlySet<string> | undefined
 ): readonly AgreementProblem[] {
   if (satisfiedBy.length + metBy.length === 0) {
     return [{ pointer: `${at}/satisfiedBy`, message: 'nothing can meet it: no feedback kind, and no event in metBy' }]
@@ -57,9 +57,9 @@ function checkKinds(
     const pointer = `${at}/satisfiedBy/${index}`
     if (!isFeedbackKind(kind)) return [{ pointer, message: `no feedback kind ${kind}` }]
     if (feedbackKinds[kind].length === 0) return [{ pointer, message: `feedback of kind ${kind} states no event yet` }]
-    // Without a list anything would meet the duty, an empty letter, too.
-    const isAskedOf = contentLists === undefined || contentLists.has(kind)
-    return isAskedOf ? [] : [{ pointer, message: `no list of required content for feedback of kind ${kind}` }]
+    // Without a profile anything would meet the duty, an empty letter, too.
+    const isAskedOf = profiledKinds === undefined || profiledKinds.has(kind)
+    return isAskedOf ? [] : [{ pointer, message: `no profile of feedback of kind ${kind}` }]
   })
 }
 

@@ -27,24 +27,27 @@ const FILES_MAX = 2000
  * were opened under it are judged by it as long as anyone may ask. A file with `refines` names what differs from another,
  * and is loaded as the whole agreement that it makes.
  *
- * @param requiredFolder - lists of required content, one file for each feedback kind; a duty that is met by a kind without
+ * @param profilesFolder - the gateway's own profiles, one file for each feedback kind; a duty that is met by a kind without
  *   one is refused. Where it is left out, nobody looks.
  */
-export async function loadAgreements(folder: string, requiredFolder?: string): Promise<LoadedAgreements> {
+export async function loadAgreements(folder: string, profilesFolder?: string): Promise<LoadedAgreements> {
   const names = (await readdir(folder)).filter((name) => name.endsWith('.json') && !name.endsWith('.schema.json'))
   if (names.length === 0) return refused({ file: folder, pointer: '', message: 'holds no agreement' })
   if (names.length > FILES_MAX)
     return refused({ file: folder, pointer: '', message: `holds more than ${FILES_MAX} files` })
-  const contentLists = requiredFolder === undefined ? undefined : await listsIn(requiredFolder)
+  const profiledKinds = profilesFolder === undefined ? undefined : await kindsIn(profilesFolder)
   const texts = new Map<string, string>()
   for (const file of names.sort()) texts.set(file, await readFile(join(folder, file), 'utf8'))
-  return agreementsOf(texts, contentLists)
+  return agreementsOf(texts, profiledKinds)
 }
 
 /** Makes agreements of the texts of their files, by file name. */
-export function agreementsOf(texts: ReadonlyMap<string, string>, contentLists?: ReadonlySet<string>): LoadedAgreements {
+export function agreementsOf(
+  texts: ReadonlyMap<string, string>,
+  profiledKinds?: ReadonlySet<string>
+): LoadedAgreements {
   const { files, problems } = read(texts)
-  const resolved = resolveAgreements(files, new Map(), contentLists)
+  const resolved = resolveAgreements(files, new Map(), profiledKinds)
   const agreements = new Map<string, Agreement>()
   for (const [key, agreement] of resolved.agreements) {
     agreements.set(key, agreement)
@@ -81,8 +84,10 @@ export function rulesNamed(
   return (agreements.get(key)?.obligations ?? []).filter((one) => one.code === code)
 }
 
-async function listsIn(folder: string): Promise<ReadonlySet<string>> {
-  return new Set((await readdir(folder)).flatMap((name) => /^(.+)\.json$/.exec(name)?.[1] ?? []))
+async function kindsIn(folder: string): Promise<ReadonlySet<string>> {
+  return new Set(
+    (await readdir(folder)).flatMap((name) => /^StructureDefinition-feedback-(.+)\.json$/.exec(name)?.[1] ?? [])
+  )
 }
 
 interface ReadFiles {

@@ -25,12 +25,12 @@ export interface Resolved {
  *
  * @param files - by `id|version`; a refinement may name any of them, or one of `known`.
  * @param known - agreements that stand already, by `id|version`.
- * @param contentLists - feedback kinds that have a list of required content; all of them where it is left out.
+ * @param profiledKinds - feedback kinds that have a profile; all of them where it is left out.
  */
 export function resolveAgreements(
   files: ReadonlyMap<string, AgreementFile>,
   known: ReadonlyMap<string, Agreement>,
-  contentLists?: ReadonlySet<string>
+  profiledKinds?: ReadonlySet<string>
 ): Resolved {
   const done = new Map<string, Agreement | undefined>()
   const problems: FileProblem[] = []
@@ -40,7 +40,7 @@ export function resolveAgreements(
     if (entry === undefined) return known.get(key)
     if (done.has(key)) return done.get(key)
     const { file, content } = entry
-    const [whole, found] = isRefinement(content) ? onBase(key, content) : based(file, content, contentLists)
+    const [whole, found] = isRefinement(content) ? onBase(key, content) : based(file, content, profiledKinds)
     const wrong = [...closedTwice(content), ...found]
     problems.push(...wrong.map((problem) => ({ file, ...problem })))
     const agreement = wrong.length > 0 ? undefined : whole
@@ -59,7 +59,7 @@ export function resolveAgreements(
     const wrong = checkRefinement(base, content)
     if (wrong.length > 0) return [undefined, wrong]
     const agreement = refine(base, content)
-    return [agreement, checkAgreement(agreement, contentLists).map((problem) => inFile(problem, agreement, content))]
+    return [agreement, checkAgreement(agreement, profiledKinds).map((problem) => inFile(problem, agreement, content))]
   }
 
   for (const key of files.keys()) one(key)
@@ -90,10 +90,10 @@ function closedTwice({ obligations = [], calendars = {} }: Agreement | Refinemen
 
 type Outcome = readonly [Agreement | undefined, readonly AgreementProblem[]]
 
-function based(file: string, content: Agreement, contentLists: ReadonlySet<string> | undefined): Outcome {
+function based(file: string, content: Agreement, profiledKinds: ReadonlySet<string> | undefined): Outcome {
   const agreement = { ...content, obligations: withOwnCalendars(content.obligations, content) }
   const isKept = file === `${content.id}@${content.version}.json`
-  return [agreement, [...(isKept ? [] : checkWholeness(agreement)), ...checkAgreement(agreement, contentLists)]]
+  return [agreement, [...(isKept ? [] : checkWholeness(agreement)), ...checkAgreement(agreement, profiledKinds)]]
 }
 
 function refused(message: string): Outcome {

@@ -5,7 +5,7 @@ import type { Located } from '../../fhir/located.ts'
 import { ok, refused, type Result } from '../../result.ts'
 import type { FactRow, ReferralRow } from '../../store/change.ts'
 import type { Part } from './lifecycle.ts'
-import { canonicalOf } from '../render.ts'
+import { canonicalOf } from '../canonical-of.ts'
 import type { Arrival, CurrentRows, Rules } from '../rules.ts'
 
 /** A Task after a step, and the facts that the step states. */

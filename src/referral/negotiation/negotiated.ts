@@ -13,7 +13,8 @@ import type { Part } from '../lifecycle/lifecycle.ts'
 import { barrierTo } from './negotiable.ts'
 import { askerOf, isUnanswered, negotiations, ownerOf, taskKindOf, type TaskKind } from './negotiations.ts'
 import { organisationOf, participantOf, withParties } from '../parties.ts'
-import { renderFor } from '../render.ts'
+import { PROFILE_BASE } from '../../profile/forms.ts'
+import { renderFor, within } from '../render.ts'
 import type { Arrival, Rules } from '../rules.ts'
 import { isTask } from '../lifecycle/step.ts'
 import { unsaidIn } from '../lifecycle/step-content.ts'
@@ -78,9 +79,9 @@ export function lackedBy(
 ): readonly Issue[] {
   if (taskKindOf(resource) !== 'substitution') return []
   return rules.validator
-    .required('substitution', resource, graph)
+    .lacking(`${PROFILE_BASE}substitution`, resource, graph)
     .map(({ what, source, expression }) =>
-      issue('proposal-incomplete', { what: what.en, whatNl: what.nl, source }, `${path}.${expression}`)
+      issue('proposal-incomplete', { what: what.en, whatNl: what.nl, source }, within(path, resource, expression))
     )
 }
 

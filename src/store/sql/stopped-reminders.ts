@@ -1,3 +1,4 @@
+import { parseCarried } from '../../exact-json.ts'
 import { STOPPED_BY_OBJECTION, type AuditEntry, type StopOrder } from '../change.ts'
 import { rehead } from './outbox.ts'
 import { takeBackResource } from './resource.ts'
@@ -43,7 +44,7 @@ interface Stopped {
 
 function* takeOut({ receiver, at }: StopOrder, { message, body, duties }: Stopped): Sql<'dead' | 'curtailed'> {
   // The text that the gateway wrote.
-  const bundle = JSON.parse(body) as { readonly entry?: readonly Entry[] }
+  const bundle = parseCarried(body) as { readonly entry?: readonly Entry[] }
   const entries = bundle.entry ?? []
   const isMeant = ({ resource }: Entry): boolean => {
     const isReminder = resource?.resourceType === 'CommunicationRequest'

@@ -1,3 +1,4 @@
+import { parseCarried } from '../../exact-json.ts'
 import { STOPPED_BY_OBJECTION, type AuditEntry, type StopOrder } from '../change.ts'
 import { rehead } from './outbox.ts'
 import { takeBackResource, takeBackVersion } from './resource.ts'
@@ -70,7 +71,7 @@ function* waitingFor({ receiver, referral }: StopOrder): Sql<readonly Waiting[]>
   const rows = [...(yield* all(sql, receiver, referral))]
   rows.sort((one, other) => integer(one, 'seq') - integer(other, 'seq'))
   return rows.map((row) => {
-    const body: unknown = JSON.parse(text(row, 'body'))
+    const body = parseCarried(text(row, 'body'))
     const bundle = typeof body === 'object' && body !== null ? body : {}
     return { id: text(row, 'id'), communication: textOrNull(row, 'communication'), body: bundle, ...carriedBy(bundle) }
   })

@@ -1,4 +1,5 @@
 import { test } from 'tap'
+import { decimal } from '../../../src/fhir/decimal.ts'
 import type { TransformResult } from '../../../src/mapping/fml/compile/compiled-map.ts'
 import { answerOf, type Json, type Probe } from './probes/probe.ts'
 
@@ -22,6 +23,12 @@ const both = {
 }
 
 const reads: readonly Unread[] = [
+  {
+    name: 'a decimal that nobody read is told as any value is',
+    rules: "src.extension as e -> tgt.extension as t then { e.url as u -> t.url = u; } 'each';",
+    source: { resourceType: 'Patient', extension: [{ url: 'u', valueDecimal: decimal('1.10') }] },
+    unread: ['Patient.extension[0].valueDecimal']
+  },
   {
     name: 'a condition reads what it looks at',
     rules: "src.name as n where use = 'usual' -> tgt.active = true;",

@@ -1,5 +1,6 @@
 import fc, { type Arbitrary } from 'fast-check'
 import { test } from 'tap'
+import { decimal, isDecimal } from '../../../src/fhir/decimal.ts'
 import type { PropertyDefinition, TypeDefinition } from '../../../src/mapping/fml/schema/types.ts'
 import { unexplained } from './probes/explained.ts'
 import { compiled, frozen, type Json } from './probes/probe.ts'
@@ -40,7 +41,7 @@ const primitives: Readonly<Record<string, Arbitrary<unknown>>> = {
   integer: fc.integer({ min: -5, max: 5 }),
   unsignedInt: fc.nat(5),
   positiveInt: fc.integer({ min: 1, max: 5 }),
-  decimal: fc.constantFrom(0, 1.5, -2.25)
+  decimal: fc.constantFrom(0, 1.5, -2.25, decimal('1.10'), decimal('-0.0'), decimal('12345678901234567890'))
 }
 
 /** Deeper than this, types end in primitives. */
@@ -133,6 +134,7 @@ for (const type of ['Patient', 'ServiceRequest', 'Communication']) {
         if (!result.ok)
           throw new Error(`${result.fault.code}: ${result.fault.message} at ${result.fault.sourcePath ?? '?'}`)
         t.strictSame(sorted(result.value.targets[0]), sorted(source))
+        t.equal(JSON.stringify(sorted(result.value.targets[0])), JSON.stringify(sorted(source)))
         t.strictSame(result.value.unread(), [])
         t.strictSame(unexplained(result.value), [])
         t.equal(JSON.stringify(source), before)
@@ -147,7 +149,7 @@ for (const type of ['Patient', 'ServiceRequest', 'Communication']) {
 /** The members of every object by name, and no nulls at the end of a list of partners: neither says anything. */
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted)
-  if (typeof value !== 'object' || value === null) return value
+  if (typeof value !== 'object' || value === null || isDecimal(value)) return value
   const entries = Object.entries(value as Json).toSorted(([a], [b]) => (a < b ? -1 : 1))
   return Object.fromEntries(
     entries.map(([name, held]) => {

@@ -206,11 +206,11 @@ test('the base has a duty or a reason for each row of the catalogue', (t) => {
 test('a kind for which no content is asked meets nothing', async (t) => {
   const folder = t.testdir({
     agreements: { 'small.json': JSON.stringify(small) },
-    required: { 'rejection.json': '{}' }
+    fhir: { 'StructureDefinition-feedback-rejection.json': '{}' }
   })
-  const loaded = await loadAgreements(join(folder, 'agreements'), join(folder, 'required'))
-  t.match(loaded, { ok: false, problems: [{ pointer: '/obligations/0/satisfiedBy/0', message: /required content/ }] })
-  t.match(await loadAgreements(agreementsFolder, join(agreementsFolder, '../required')), { ok: true })
+  const loaded = await loadAgreements(join(folder, 'agreements'), join(folder, 'fhir'))
+  t.match(loaded, { ok: false, problems: [{ pointer: '/obligations/0/satisfiedBy/0', message: /no profile/ }] })
+  t.match(await loadAgreements(agreementsFolder, join(agreementsFolder, '../fhir')), { ok: true })
 })
 
 test('every problem of every file is listed', async (t) => {

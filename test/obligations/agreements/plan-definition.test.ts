@@ -8,11 +8,11 @@ import {
   OPEN_QUESTION,
   planIdOf
 } from '../../../src/obligations/agreements/plan-definition.ts'
-import { readStructure } from '../../../src/profile/structure.ts'
+import { createGate, readGateSchema } from '../../../src/profile/gate/gate.ts'
 import { arbitraryAgreement } from '../arbitrary-agreement.ts'
 import { agreements, lga } from '../fixtures.ts'
 
-const r4 = readStructure(join(import.meta.dirname, '../r4'))
+const r4 = createGate(readGateSchema(join(import.meta.dirname, '../../../profiles/base')), ['PlanDefinition'])
 const inForce = { isInForce: true, on: '2026-03-02' }
 
 test('each agreement that is shipped comes back from its PlanDefinition as it was, and is sound R4', (t) => {

@@ -9,6 +9,7 @@ import { prune } from '../run/prune.ts'
 import { defaultLimits, type Limits, type LogEntry, placeOf, Run } from '../run/run.ts'
 import { pathOf, SourceNode } from '../run/source-node.ts'
 import { emptyObject, TargetNode } from '../run/target-node.ts'
+import { copyOf, isStructure } from '../schema/decimal.ts'
 import { typeOfResource } from '../schema/navigate.ts'
 import type { JsonObject, Typed, TypeDefinition } from '../schema/types.ts'
 import type { Callable } from './groups.ts'
@@ -129,7 +130,7 @@ export class CompiledMap {
     const actual = named ?? type
     if (value === undefined || value === null) return run.fail('wrong-value', 'a source is missing')
     if (actual === undefined) return run.fail('wrong-value', 'a source has no type that is known')
-    const isObject = typeof value === 'object' && !Array.isArray(value)
+    const isObject = isStructure(value) && !Array.isArray(value)
     if (isObject !== (actual.kind !== 'primitive') || (actual.kind === 'resource' && named === undefined)) {
       return run.fail('wrong-value', `a source is no ${actual.name}`)
     }
@@ -147,7 +148,7 @@ export class CompiledMap {
     if (existing !== undefined && actual.kind === 'resource' && named === undefined) {
       return run.fail('wrong-value', `a target is no ${actual.name}`)
     }
-    return new TargetNode(actual, undefined, existing === undefined ? emptyObject(actual) : structuredClone(existing))
+    return new TargetNode(actual, undefined, existing === undefined ? emptyObject(actual) : copyOf(existing))
   }
 
   /** A group that says no type of its target means the only one that the map's `uses` name. */

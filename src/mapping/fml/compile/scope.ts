@@ -3,6 +3,7 @@ import { compileExpression, type Expression } from '../fhirpath/expression.ts'
 import type { Read } from '../fhirpath/reads.ts'
 import { FaultError, fail, type Fault, type FaultCode, type Position } from '../fault.ts'
 import type { RuleInfo } from '../run/run.ts'
+import { copyOf } from '../schema/decimal.ts'
 import type { Schema, Typed, TypeDefinition } from '../schema/types.ts'
 import type { Translator } from './translator.ts'
 
@@ -127,7 +128,7 @@ export function lineWith(
 
 /** What is taken out of a target is a copy, so that it does not change when the target does. */
 function snapshots(expression: Expression): Expression {
-  const copy = ({ value, type, partner }: Typed): Typed => ({ type, ...structuredClone({ value, partner }) })
+  const copy = ({ value, type, partner }: Typed): Typed => ({ type, ...copyOf({ value, partner }) })
   return { ...expression, evaluate: (focus, frame) => expression.evaluate(focus, frame).map(copy) }
 }
 

@@ -1,5 +1,6 @@
 import { spend } from '../effort.ts'
 import { fail } from '../fault.ts'
+import { isWrittenDecimal } from '../schema/decimal.ts'
 import { typeOfResource } from '../schema/navigate.ts'
 import type { Schema, Typed } from '../schema/types.ts'
 import type { HostFunction } from './functions.ts'
@@ -28,6 +29,7 @@ export function parameterOf(items: Items, name: string): string | number | boole
   const value = item === undefined ? undefined : dataOf(item)
   if (value === undefined || value === null) return undefined
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value
+  if (isWrittenDecimal(value)) return value.toNumber()
   return fail({ code: 'wrong-value', message: `${name}() takes plain values as parameters` })
 }
 

@@ -1,6 +1,7 @@
-import { compile, FP_Decimal, types, util, type Compile } from 'fhirpath'
+import { compile, types, util, type Compile } from 'fhirpath'
 import r4 from 'fhirpath/fhir-context/r4'
 import { fail } from '../fault.ts'
+import { isStructure, settled } from '../schema/decimal.ts'
 import type { JsonObject, PropertyDefinition, Schema, Typed, TypeDefinition } from '../schema/types.ts'
 import { isObject } from './native-member.ts'
 import { fhirTypeOf } from './standard-names.ts'
@@ -44,7 +45,7 @@ export function isLibraryNode(value: unknown): value is LibraryNode {
 export function typedResult(result: unknown, schema: Schema): Typed | undefined {
   if (!isLibraryNode(result)) return systemValue(result, schema)
   const { data, _data } = result
-  const value: unknown = data instanceof FP_Decimal ? data.toNumber() : data
+  const value = settled(data)
   const partner = isObject(_data) ? _data : undefined
   if ((value === undefined || value === null) && partner === undefined) return undefined
   const type = typeOfNode(result, schema) ?? typeOfUnknown(value, schema)
@@ -82,8 +83,9 @@ function systemValue(value: unknown, schema: Schema): Typed | undefined {
 }
 
 function plainValue(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || !('toJSON' in value)) return value
-  return typeof value.toJSON === 'function' ? (Reflect.apply(value.toJSON, value, []) as unknown) : value
+  const plain = settled(value)
+  if (!isStructure(plain) || !('toJSON' in plain)) return plain
+  return typeof plain.toJSON === 'function' ? (Reflect.apply(plain.toJSON, plain, []) as unknown) : plain
 }
 
 /** UCUM's codes for FHIRPath's calendar units: http://hl7.org/fhirpath/#time-valued-quantities */
@@ -105,8 +107,7 @@ function quantityOf(value: unknown): JsonObject {
   const { value: amount, unit } = value
   const code = unit.startsWith("'") ? unit.slice(1, -1) : CALENDAR.get(unit.replace(/s$/, ''))
   if (code === undefined) return fail({ code: 'wrong-value', message: 'FHIRPath: a quantity with an unknown unit' })
-  const number: unknown = amount instanceof FP_Decimal ? amount.toNumber() : amount
-  return { value: number, unit: code, system: 'http://unitsofmeasure.org', code }
+  return { value: settled(amount), unit: code, system: 'http://unitsofmeasure.org', code }
 }
 
 /** What the library has under a name below nodes: its own step to an element, with choices and types. */

@@ -1,3 +1,4 @@
+import { copyOf, isStructure } from '../schema/decimal.ts'
 import type { JsonObject, PropertyDefinition, Typed, TypeDefinition } from '../schema/types.ts'
 import { checkChoice, checkFits, propertyFor } from './fit.ts'
 import type { ListPlace } from './ends.ts'
@@ -68,9 +69,9 @@ function isOfMap(value: Typed): boolean {
 /** A value for an element of its own: what is made already, and not placed, or else a copy that may be written into. */
 export function ownValue(made: Typed): Typed {
   const { value, type } = made
-  if (typeof value !== 'object' || value === null) return made
+  if (!isStructure(value)) return made
   if (made instanceof TargetNode && made.isFree) return made
-  return freeTarget(type, structuredClone(value) as JsonObject)
+  return freeTarget(type, copyOf(value) as JsonObject)
 }
 
 function hang(run: Run, node: TargetNode, place: TargetPlace): void {

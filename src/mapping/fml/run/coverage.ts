@@ -3,6 +3,7 @@ import { findProperty, present, typeOfResource } from '../schema/navigate.ts'
 import type { Frame } from '../fhirpath/expression-context.ts'
 import type { ReadStep } from '../fhirpath/read-steps.ts'
 import type { Read } from '../fhirpath/reads.ts'
+import { isStructure } from '../schema/decimal.ts'
 import type { JsonObject, PropertyDefinition, Schema } from '../schema/types.ts'
 import { pathOf, SourceNode } from './source-node.ts'
 
@@ -19,7 +20,7 @@ export class Coverage {
 
   /** The value of a node, with everything below it, was taken. */
   take({ value, partner, parent, property, index }: SourceNode): void {
-    if (typeof value === 'object' && value !== null) {
+    if (isStructure(value)) {
       this.whole.add(value)
       return
     }
@@ -38,7 +39,7 @@ export class Coverage {
     this.members.set(object, taken)
     const items: readonly unknown[] = Array.isArray(held) ? held : [held]
     items.forEach((item, index) => {
-      if (typeof item === 'object' && item !== null) this.whole.add(item)
+      if (isStructure(item)) this.whole.add(item)
       else taken.add(Array.isArray(held) ? `${key}[${String(index)}]` : key)
     })
   }
@@ -106,7 +107,7 @@ export class Coverage {
         items.forEach((item, index) => {
           if (item === null || item === undefined) return
           const path = `${at.path}.${name}${isList ? `[${String(index)}]` : ''}`
-          if (typeof item !== 'object') {
+          if (!isStructure(item)) {
             if (this.members.get(value)?.has(isList ? `${key}[${String(index)}]` : key) !== true) tell(path, isChanging)
           } else if (at.depth < DEPTH_MAX) walk(item, { path, depth: at.depth + 1, isChanging })
           else tell(path, isChanging)

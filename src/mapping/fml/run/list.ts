@@ -1,3 +1,4 @@
+import { isSamePrimitive } from '../schema/decimal.ts'
 import type { JsonObject, PropertyDefinition } from '../schema/types.ts'
 import type { ListPlace } from './ends.ts'
 import type { Run } from './run.ts'
@@ -79,7 +80,7 @@ export function put(run: Run, object: JsonObject, property: PropertyDefinition, 
   }
   const held = object[name]
   if (
-    (held !== undefined && held !== value) ||
+    (held !== undefined && !isSamePrimitive(held, value)) ||
     (partner !== undefined && partnerName !== undefined && object[partnerName] !== undefined)
   ) {
     run.fail('too-many', `${name} holds one value and is given a second`)

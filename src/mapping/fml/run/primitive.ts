@@ -1,3 +1,4 @@
+import { decimalOf, isWrittenDecimal, type WrittenDecimal } from '../schema/decimal.ts'
 import type { TypeDefinition } from '../schema/types.ts'
 
 /**
@@ -35,7 +36,7 @@ export function fitsPrimitive(value: unknown, type: TypeDefinition): boolean {
   const range = INTEGERS[type.name]
   if (range !== undefined)
     return Number.isInteger(value) && (value as number) >= range[0] && (value as number) <= range[1]
-  if (type.name === 'decimal') return typeof value === 'number' && Number.isFinite(value)
+  if (type.name === 'decimal') return Number.isFinite(value) || isWrittenDecimal(value)
   if (type.name === 'boolean') return typeof value === 'boolean'
   if (typeof value !== 'string') return false
   return FORMS[type.name]?.test(value) ?? true
@@ -54,7 +55,8 @@ export function tellable(value: unknown, type: TypeDefinition): string | undefin
 /** A primitive as JSON writes it, a text without its quotes; undefined for anything else. */
 export function primitiveText(value: unknown): string | undefined {
   if (typeof value === 'string') return value
-  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined
+  const hasText = typeof value === 'number' || typeof value === 'boolean' || isWrittenDecimal(value)
+  return hasText ? String(value) : undefined
 }
 
 /**
@@ -71,7 +73,7 @@ export function castPrimitive(value: unknown, type: TypeDefinition): unknown {
 function converted(value: unknown, name: string): unknown {
   if (name in INTEGERS || name === 'decimal') {
     if (typeof value === 'string') return numberOf(value)
-    return typeof value === 'number' ? value : undefined
+    return typeof value === 'number' || isWrittenDecimal(value) ? value : undefined
   }
   if (name === 'boolean') {
     if (value === 'true' || value === 'false') return value === 'true'
@@ -86,8 +88,8 @@ function converted(value: unknown, name: string): unknown {
 /** Digits that a JSON number keeps exactly. */
 const DIGITS_MAX = 15
 
-/** The number that a text says, undefined where it is none or has more digits than a number keeps. */
-export function numberOf(text: string): number | undefined {
+/** The number that a text says, its zeros kept; undefined where it is none or has more digits than a number keeps. */
+export function numberOf(text: string): number | WrittenDecimal | undefined {
   if (!/^-?(?:0|[1-9]\d*)(?:\.\d+)?$/.test(text)) return undefined
-  return text.replace(/[-.]/g, '').replace(/^0+/, '').length > DIGITS_MAX ? undefined : Number(text)
+  return text.replace(/[-.]/g, '').replace(/^0+/, '').length > DIGITS_MAX ? undefined : decimalOf(text)
 }

@@ -1,3 +1,4 @@
+import { copyOf } from '../schema/decimal.ts'
 import { findProperty, present, typeOfResource } from '../schema/navigate.ts'
 import type {
   ElementDefinition,
@@ -117,7 +118,7 @@ function actualType(value: unknown, type: TypeDefinition, schema: Schema): TypeD
 export function asSource(node: Typed): SourceNode {
   if (node instanceof SourceNode) return node
   const { type, partner } = node
-  const value: unknown = node instanceof TargetNode ? structuredClone(node.value) : node.value
+  const value: unknown = node instanceof TargetNode ? copyOf(node.value) : node.value
   return new SourceNode(value, type, partner, { parent: undefined, property: type.name, index: -1 })
 }
 

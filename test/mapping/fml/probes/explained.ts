@@ -1,3 +1,4 @@
+import { isDecimal } from '../../../../src/fhir/decimal.ts'
 import type { TransformResult } from '../../../../src/mapping/fml/compile/compiled-map.ts'
 import type { LineageEntry } from '../../../../src/mapping/fml/lineage.ts'
 import type { Json } from './probe.ts'
@@ -6,7 +7,7 @@ import type { Json } from './probe.ts'
 export function leavesOf(value: unknown, path: string): readonly string[] {
   if (value === null) return []
   if (Array.isArray(value)) return value.flatMap((item, index) => leavesOf(item, `${path}[${index}]`))
-  if (typeof value !== 'object') return [path]
+  if (typeof value !== 'object' || isDecimal(value)) return [path]
   return Object.entries(value as Json).flatMap(([key, held]) =>
     key === 'resourceType' ? [] : leavesOf(held, `${path}.${key.replace(/^_/, '')}`)
   )

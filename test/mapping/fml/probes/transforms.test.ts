@@ -1,4 +1,5 @@
 import { test } from 'tap'
+import { decimal } from '../../../../src/fhir/decimal.ts'
 import { patient, type Probe, probes, targetOf } from './probe.ts'
 
 /** What a value becomes as a text. */
@@ -42,6 +43,14 @@ const texts: readonly Probe[] = [
     'wrong-value',
     /append takes text and is given a CodeableConcept/
   ),
+  text('append of a decimal keeps its zeros', '', '1.10 mg', {
+    source: { resourceType: 'Patient', extension: [{ url: 'u', valueDecimal: decimal('1.10') }] },
+    rules: "src.extension as e then { e.value as v -> tgt.name as n, n.text = append(v, ' mg') 'text'; } 'each';"
+  }),
+  text('an expression finds a decimal with its zeros', '', '0.50', {
+    source: { resourceType: 'Patient', extension: [{ url: 'u', valueDecimal: decimal('0.50') }] },
+    rules: 'src -> tgt.name as n, n.text = (%src.extension.value.where($this > 0.4 and $this < 0.6).toString());'
+  }),
   text('truncate of what is short enough', 'truncate(g, 10)', 'female'),
   text('truncate counts what people see', "truncate('👩‍👩‍👧x', 1)", '👩‍👩‍👧'),
   text('truncate of a date keeps its text', 'truncate(b, 4)', '1980'),
@@ -77,6 +86,7 @@ const casts: readonly Probe[] = [
   value('cast of a dateTime to a date', "cast('2020-02-03T10:00:00Z', 'date')", { valueDate: '2020-02-03' }),
   value('cast of a boolean to a string', "cast(a, 'string')", { valueString: 'true' }),
   value('cast of a number to a string', "cast(1.5, 'string')", { valueString: '1.5' }),
+  value('cast of a text to a decimal keeps its zeros', "cast('5.250', 'decimal')", { valueDecimal: decimal('5.250') }),
   value('cast of an integer to a decimal', "cast(5, 'decimal')", { valueDecimal: 5 }),
   value('cast of a date to a dateTime keeps the partner', "cast(b, 'dateTime')", {
     valueDateTime: '1980-05-17',
@@ -145,6 +155,7 @@ const structures: readonly Probe[] = [
   value('cp with a system', "cp('fax', '06')", { valueContactPoint: { system: 'fax', value: '06' } }),
   refused('cp of three', "tgt.telecom = cp('a', 'b', 'c')", 'wrong-use'),
   value('qty of a number', "qty('5')", { valueQuantity: { value: 5 } }),
+  value('qty keeps the zeros of its text', "qty('0.50 mg')", { valueQuantity: { value: decimal('0.50'), unit: 'mg' } }),
   value('qty with a comparator', "qty('<= 5.5 mg/kg')", {
     valueQuantity: { value: 5.5, comparator: '<=', unit: 'mg/kg' }
   }),

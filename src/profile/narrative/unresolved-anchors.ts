@@ -1,0 +1,75 @@
+import { issue, type Issue } from '../../fhir/outcome.ts'
+import { scanXhtml } from './scan-xhtml.ts'
+
+/**
+ * Links and images of a resource's narratives (`href="#x"`) that lead to nothing in that resource.
+ *
+ * They may lead to a place in one of its narratives, to an element by its id, or to a contained resource. A resource in
+ * an entry of a Bundle is one of its own: links do not cross entries.
+ * Errors: `reference-lost` (422), once for each narrative. Source: https://hl7.org/fhir/R4/narrative.html#id
+ *
+ * @param path - FHIRPath of the resource in its message.
+ */
+export function unresolvedAnchors(resource: object, path: string): readonly Issue[] {
+  // Most narratives have no such link, and then none has to be read for it, nor any path made.
+  if (!hasLink(resource)) return []
+  const found: Found = { ids: new Set(['']), narratives: [] }
+  collect(resource, path, found)
+  const scans = found.narratives.map(({ div, path: at }) => ({ ...scanXhtml(div), at }))
+  const ids = new Set([...found.ids, ...scans.flatMap((scan) => [...scan.ids])])
+  const lost = scans.filter(({ targets }) => [...targets].some((target) => !ids.has(target)))
+  return lost.map(({ at }) => issue('reference-lost', words, at))
+}
+
+/** What may be a link within the resource; the scan knows whether it is one. */
+const link = /(?:href|src)\s*=\s*["']#/
+
+const words = {
+  reason: 'a link or an image of the narrative names an id that nothing here has',
+  reasonNl: 'een link of beeld van de leestekst noemt een id dat hier niets heeft'
+}
+
+/** Whether any narrative that is collected may have a link. */
+function hasLink(value: object): boolean {
+  if (Array.isArray(value)) return value.some((item) => isObject(item) && hasLink(item))
+  if (!isObject(value)) return false
+  for (const key in value) {
+    const member = value[key]
+    if (typeof member === 'string') {
+      if (key === 'div' && link.test(member)) return true
+    } else if (isObject(member) && (key !== 'resource' || !isResource(member)) && hasLink(member)) return true
+  }
+  return false
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null
+}
+
+interface Found {
+  /** Of elements and of contained resources; the empty one is the resource itself. */
+  readonly ids: Set<string>
+  readonly narratives: { readonly div: string; readonly path: string }[]
+}
+
+function collect(value: unknown, path: string, found: Found): void {
+  if (Array.isArray(value)) {
+    value.forEach((item, index) => collect(item, `${path}[${index}]`, found))
+    return
+  }
+  if (typeof value !== 'object' || value === null) return
+  for (const [key, member] of Object.entries(value)) {
+    const at = `${path}.${key}`
+    if (typeof member === 'string') {
+      if (key === 'id') found.ids.add(member)
+      if (key === 'div') found.narratives.push({ div: member, path: at })
+    } else if (key !== 'resource' || !isResource(member)) {
+      // What stands in an entry or in a parameter is a resource of its own, and looked at as one.
+      collect(member, at, found)
+    }
+  }
+}
+
+function isResource(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'resourceType' in value
+}

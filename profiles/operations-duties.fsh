@@ -63,7 +63,13 @@ Usage: #definition
 * parameter[=].part[=].type = #date
 * insert out-part(weekendDays, 0, "1", "Days of weekends that it does not count.")
 * parameter[=].part[=].type = #integer
-* insert out-part(holiday, 0, "*", [["A holiday that it does not count: `day`, `nameNl`, `nameEn`."]])
+* insert out-part(holiday, 0, "*", "A holiday that it does not count.")
+* insert out-subpart(day, 1, "1", "The day.")
+* parameter[=].part[=].part[=].type = #date
+* insert out-subpart(nameNl, 1, "1", "Its name in Dutch.")
+* parameter[=].part[=].part[=].type = #string
+* insert out-subpart(nameEn, 1, "1", "Its name in English.")
+* parameter[=].part[=].part[=].type = #string
 * insert out-part(communication, 0, "*", "Feedback that the step is about.")
 * parameter[=].part[=].type = #Reference
 * insert out-part(missing, 0, "*", "What that feedback lacks.")

@@ -106,7 +106,11 @@ Usage: #definition
 * parameter[=].type = #integer
 * insert out(confirmBy, 0, "1", "The last day on which it can be confirmed.")
 * parameter[=].type = #date
-* insert out(criterion, 0, "*", "A criterion that was given: `name` and `value`; who looks at a proposal is told.")
+* insert out(criterion, 0, "*", "A criterion that was given; who looks at a proposal is told.")
+* insert out-part(name, 1, "1", "Which one.")
+* parameter[=].part[=].type = #code
+* insert out-part(value, 1, "1", "What was given.")
+* parameter[=].part[=].type = #string
 * insert out(reason, 0, "1", [["Why; who looks at a proposal is told, so too `authority` and `evidence`."]])
 * parameter[=].type = #code
 * insert out(authority, 0, "1", "Who decided.")
@@ -194,6 +198,10 @@ Usage: #definition
 * parameter[=].type = #string
 * insert out(moved, 1, "1", "Referrals that were moved by this request.")
 * parameter[=].type = #integer
-* insert out(failed, 0, "*", [["A referral that could not be moved, and stays: `referral` and the `code` of why."]])
+* insert out(failed, 0, "*", [["A referral that could not be moved, and stays."]])
+* insert out-part(referral, 1, "1", "The referral.")
+* parameter[=].part[=].type = #id
+* insert out-part(code, 1, "1", [["Why, as an outcome of this gateway."]])
+* parameter[=].part[=].type = #code
 * insert out(more, 1, "1", "Whether there is more to move: ask again.")
 * parameter[=].type = #boolean

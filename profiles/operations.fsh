@@ -170,7 +170,11 @@ Usage: #definition
 * parameter[=].part[=].type = #code
 * insert out-part(concept, 1, "1", "The translation.")
 * parameter[=].part[=].type = #Coding
-* insert out-part(product, 0, "*", "What comes with it: `element` and `concept`.")
+* insert out-part(product, 0, "*", "What comes with it.")
+* insert out-subpart(element, 1, "1", "What it is.")
+* parameter[=].part[=].part[=].type = #uri
+* insert out-subpart(concept, 1, "1", "Its code.")
+* parameter[=].part[=].part[=].type = #Coding
 * insert out-part(source, 1, "1", "Canonical of the map that says so.")
 * parameter[=].part[=].type = #uri
 

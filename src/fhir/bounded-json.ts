@@ -6,6 +6,9 @@ import { issue, type Issue } from './outcome.ts'
 /** Levels of nesting that a message may have: a letter with nested sections has about 15, a hostile body thousands. */
 export const DEPTH_MAX = 64
 
+/** Objects and lists of a message: a full referral has some 1,000, and 50,000 take some 40 ms to look at. */
+export const PARTS_MAX = 50_000
+
 /** Decimals of a message that have to be kept as text; each costs some 2 µs, and a referral has a handful. */
 export const DECIMALS_MAX = 10_000
 
@@ -18,13 +21,13 @@ const forbiddenKeys = new Set(['__proto__', 'constructor', 'prototype'])
  * A byte order mark before the text is passed over, as RFC 8259 section 8.1 allows a reader; comments, commas too many,
  * names without quotes and all else that is no JSON are refused.
  * Errors: `not-utf8`, `not-json`, `too-deep`, `duplicate-key`, `forbidden-key`, `number-out-of-bounds`, `too-many-decimals`,
- * all 400. None quotes the body beyond a key.
+ * `too-many-parts`, all 400. None quotes the body beyond a key.
  */
 export function parseBounded(body: Uint8Array): Result<Record<string, unknown>> {
   const text = decode(body)
   if (text === undefined) return refused(issue('not-utf8'))
   const problem = scan(text)
-  if (problem?.code === 'too-deep') return refused(problem)
+  if (problem?.code === 'too-deep' || problem?.code === 'too-many-parts') return refused(problem)
   const parsed = parse(text)
   if (!parsed.ok) return parsed
   return problem === undefined ? parsed : refused(problem)
@@ -78,10 +81,11 @@ function faultOf(error: unknown): string {
   return message === 'Unexpected end of JSON input' ? 'it ends too early' : 'a character stands where it cannot'
 }
 
-/** One pass over the text for what `JSON.parse` does not tell: depth, and keys that stand twice or are forbidden. */
+/** One pass over the text for what `JSON.parse` does not tell: depth, size, and keys that stand twice or are forbidden. */
 function scan(text: string): Issue | undefined {
   // One set of keys for each open object, null for each open array.
   const open: (Set<string> | null)[] = []
+  let parts = 0
   let found: Issue | undefined
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at)
@@ -93,6 +97,8 @@ function scan(text: string): Issue | undefined {
     } else if (code === OPEN_BRACE || code === OPEN_BRACKET) {
       open.push(code === OPEN_BRACE ? new Set() : null)
       if (open.length > DEPTH_MAX) return issue('too-deep', { max: String(DEPTH_MAX) })
+      parts++
+      if (parts > PARTS_MAX) return issue('too-many-parts', { max: String(PARTS_MAX) })
     } else if (code === CLOSE_BRACE || code === CLOSE_BRACKET) {
       open.pop()
     }

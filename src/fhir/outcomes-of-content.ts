@@ -52,6 +52,13 @@ export const outcomesOfContent = {
     'De inhoud bevat meer dan {max} getallen met nullen aan het eind, machten van tien of zeer veel cijfers.',
     'Send long series of measurements as sampled data or as a document.'
   ),
+  'too-many-parts': error(
+    400,
+    'too-long',
+    'The body holds more than {max} objects and lists.',
+    'De inhoud bevat meer dan {max} objecten en lijsten.',
+    'Send less at once: a message is about one referral.'
+  ),
   'body-too-large': error(
     413,
     'too-long',

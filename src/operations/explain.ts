@@ -41,7 +41,11 @@ const definition = define({
       output('calendar', { type: 'code' }, 'The calendar that counts it.'),
       output('start', { type: 'date' }, 'The day from which it is counted, itself not counted.'),
       output('weekendDays', { type: 'integer' }, 'Days of weekends that it does not count.'),
-      output('holiday', { max: many }, 'A holiday that it does not count: `day`, `nameNl`, `nameEn`.'),
+      output('holiday', { max: many }, 'A holiday that it does not count.', [
+        output('day', { type: 'date', min: 1 }, 'The day.'),
+        output('nameNl', { type: 'string', min: 1 }, 'Its name in Dutch.'),
+        output('nameEn', { type: 'string', min: 1 }, 'Its name in English.')
+      ]),
       output('communication', { type: 'Reference', max: many }, 'Feedback that the step is about.'),
       output('missing', { type: 'code', max: many }, 'What that feedback lacks.'),
       output('textNl', { type: 'string', min: 1 }, 'The step in Dutch.'),

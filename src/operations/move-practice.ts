@@ -18,7 +18,10 @@ const definition = define({
     input('to', 'id', 'The practice that takes its place: its id in the directory.', 1),
     input('reason', 'string', 'Why, in words that name no patient; kept with what was asked.', 1),
     output('moved', { type: 'integer', min: 1 }, 'Referrals that were moved by this request.'),
-    output('failed', { max: '*' }, 'A referral that could not be moved, and stays: `referral` and the `code` of why.'),
+    output('failed', { max: '*' }, 'A referral that could not be moved, and stays.', [
+      output('referral', { type: 'id', min: 1 }, 'The referral.'),
+      output('code', { type: 'code', min: 1 }, 'Why, as an outcome of this gateway.')
+    ]),
     output('more', { type: 'boolean', min: 1 }, 'Whether there is more to move: ask again.')
   ]
 })

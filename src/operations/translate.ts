@@ -29,7 +29,10 @@ const definition = define({
     output('match', { max: '*' }, 'A translation.', [
       output('equivalence', { type: 'code', min: 1 }, 'How it stands to what was asked.'),
       output('concept', { type: 'Coding', min: 1 }, 'The translation.'),
-      output('product', { max: '*' }, 'What comes with it: `element` and `concept`.'),
+      output('product', { max: '*' }, 'What comes with it.', [
+        output('element', { type: 'uri', min: 1 }, 'What it is.'),
+        output('concept', { type: 'Coding', min: 1 }, 'Its code.')
+      ]),
       output('source', { type: 'uri', min: 1 }, 'Canonical of the map that says so.')
     ])
   ]

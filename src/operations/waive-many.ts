@@ -38,11 +38,10 @@ const definition = define({
     output('proposal', { type: 'id', min: 1 }, 'The proposal.'),
     output('count', { type: 'integer' }, 'Duties that it means: open when it was made.'),
     output('confirmBy', { type: 'date' }, 'The last day on which it can be confirmed.'),
-    output(
-      'criterion',
-      { max: '*' },
-      'A criterion that was given: `name` and `value`; who looks at a proposal is told.'
-    ),
+    output('criterion', { max: '*' }, 'A criterion that was given; who looks at a proposal is told.', [
+      output('name', { type: 'code', min: 1 }, 'Which one.'),
+      output('value', { type: 'string', min: 1 }, 'What was given.')
+    ]),
     output('reason', { type: 'code' }, 'Why; who looks at a proposal is told, so too `authority` and `evidence`.'),
     output('authority', { type: 'string' }, 'Who decided.'),
     output('evidence', { type: 'string' }, 'What shows it.'),

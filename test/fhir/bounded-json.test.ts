@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { test } from 'tap'
-import { DECIMALS_MAX, DEPTH_MAX, parseBounded } from '../../src/fhir/bounded-json.ts'
+import { DECIMALS_MAX, DEPTH_MAX, parseBounded, PARTS_MAX } from '../../src/fhir/bounded-json.ts'
 import { operationOutcome } from '../../src/fhir/outcome.ts'
 
 function parsed(text: string | Uint8Array): ReturnType<typeof parseBounded> {
@@ -262,5 +262,13 @@ test('a key with an escape is refused, whatever it spells: the engine may read i
     t.equal(codeOf(text), 'forbidden-key', text)
   }
   t.equal(codeOf('{"status":"a \\"quoted\\" value"}'), undefined, 'values may have escapes')
+  t.end()
+})
+
+test('a body of more objects and lists than any message has is refused before it is looked into', (t) => {
+  const body = (parts: number): Uint8Array =>
+    Buffer.from(`{"x":[${Array.from({ length: parts - 2 }, () => '{}').join()}]}`)
+  t.equal(parseBounded(body(PARTS_MAX)).ok, true)
+  t.match(parseBounded(body(PARTS_MAX + 1)), { ok: false, outcome: { issues: [{ code: 'too-many-parts' }] } })
   t.end()
 })

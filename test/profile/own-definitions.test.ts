@@ -65,6 +65,20 @@ test('each profile has a title in both languages, a description and a snapshot',
   t.end()
 })
 
+test('each element of a snapshot has a definition and how often it stands, as FHIR asks (sdf-3)', (t) => {
+  for (const { url, snapshot } of ofType('StructureDefinition')) {
+    const bare = (snapshot?.element ?? []).filter(({ definition, min, max }) => {
+      return [definition, min, max].includes(undefined)
+    })
+    t.strictSame(
+      bare.map(({ id }) => id),
+      [],
+      url
+    )
+  }
+  t.end()
+})
+
 /** Extensions that the sources write out, `${CANONICAL}/StructureDefinition/rule` as well as the whole URL. */
 function writtenIn(dir: string): readonly string[] {
   const files = readdirSync(dir, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'))

@@ -31,7 +31,7 @@ export interface ProfileOptions {
   readonly profiles?: readonly string[]
   /** What references may lead to, by what stands in `Reference.reference`. */
   readonly graph?: ReadonlyMap<string, Resource>
-  /** Whether the profiles that the resource claims in `meta.profile` count, too. */
+  /** Whether the profiles count, too, that the resource claims in `meta.profile`, or that R4 asks for what it says. */
   readonly areClaimsChecked?: boolean
 }
 
@@ -74,7 +74,9 @@ export function createProfileValidator(
   })
 
   const checkOne = (resource: Resource, path: string, scope: Scope, options: One): void => {
-    const asked = [...options.profiles, ...content.implied(resource)]
+    // What a resource is meant to be, by its claims or by what it says, is asked together: of a message neither is.
+    const implied = options.areClaimsChecked ? content.implied(resource) : []
+    const asked = [...options.profiles, ...implied]
     const claimed = options.areClaimsChecked ? (resource.meta?.profile ?? []) : []
     let isBaseChecked = false
     for (const canonical of new Set([...asked, ...claimed])) {

@@ -37,6 +37,8 @@ export function extensionsOfPrimitive(spot: Spot, compiler: Compiler, code: stri
 
 function checkAt({ spot, holder, isModifier }: Place, compiler: Compiler): ItemCheck {
   const isWithin = holder.includes('Extension')
+  // By the base definition only what an unknown extension holds is looked at, and that one was told.
+  const isInUnknown = isWithin && spot.definition.derivation !== 'constraint'
   const placed = new Map<StructureDefinition, boolean>()
   const rule = ruleAt(spot)
   const base = lazily(() => compiler.ofType('Extension'))
@@ -51,7 +53,7 @@ function checkAt({ spot, holder, isModifier }: Place, compiler: Compiler): ItemC
       base(value, path, scope, companion)
       if (isPart) part(url, path, scope)
       else if (isModifier) scope.tell({ ...issue('modifier-unknown', {}, path), rule })
-      else scope.tell({ ...issue('extension-unknown', {}, path), rule })
+      else if (!isInUnknown) scope.tell({ ...issue('extension-unknown', {}, path), rule })
       return
     }
     const isPlaced = placed.get(definition) ?? mayStandAt(definition, { spot, holder, isModifier }, compiler)

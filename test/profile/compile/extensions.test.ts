@@ -162,6 +162,8 @@ test('an extension that is not known is told and refused nothing', (t) => {
   t.strictSame(told({ 'extension[3]': { url: URL, valueString: 'x' } }).map(shown), [
     'extension-unknown Observation.extension[3] Observation.extension'
   ])
+  const within = { url: URL, extension: [{ url: `${URL}-part`, valueString: 'x' }] }
+  t.equal(told({ 'extension[3]': within }).length, 1, 'what it holds is as unknown as itself')
   // Nobody knows what a sender puts into an address, so none is repeated.
   t.strictSame(told({ 'extension[3]': { url: 'https://x/?bsn=123456782', valueString: 'x' } })[0]?.words, {})
   t.end()

@@ -40,7 +40,7 @@ export interface FuzzOutcome {
 /** Longer than this, in time of the processor, nobody may keep the one thread that answers everyone. */
 export const BODY_MS_MAX = 50
 
-/** What is slow is looked at so often again: the first time may have compiled a profile. */
+/** What is slow is looked at so often again: the first time may have compiled a profile, and others may use the same caches. */
 const AGAIN = 9
 
 /** Findings that are kept: the first ones are enough to begin with. */

@@ -10,14 +10,17 @@ export type CountCheck = (count: number, path: string, scope: Scope) => void
 /**
  * The check of how often an element, or a slice of it, may stand.
  *
- * An element whose profile says in Dutch, too, what it is for is told in those words.
+ * Undefined for an element that may be absent and whose base definition already says how often it stands, which the gate
+ * has seen. An element whose profile says in Dutch, too, what it is for is told in those words.
  * Errors: `required-missing` or `too-few`, `too-many`.
  */
-export function countCheck(spot: Spot): CountCheck {
+export function countCheck(spot: Spot): CountCheck | undefined {
   const { element } = spot.node
   const min = element.min ?? 0
   const max = element.max === undefined || element.max === '*' ? Infinity : Number(element.max)
   const rule = ruleAt(spot)
+  const isSeenByGate = element.sliceName === undefined && element.max === element.base?.max
+  if (min === 0 && (isSeenByGate || max === Infinity)) return undefined
   return (count, path, scope) => {
     if (count < min) scope.tell({ ...tooFew(element, { count, min, path, rule }) })
     if (count > max) {

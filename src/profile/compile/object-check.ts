@@ -12,7 +12,7 @@ interface Property {
   readonly step: string
   /** Its names in JSON: one for each type of a choice, also for those that the profile does not allow. */
   readonly jsonNames: readonly string[]
-  readonly count: CountCheck
+  readonly count: CountCheck | undefined
   readonly slicing: ListCheck | undefined
   /** Whether something must be there, or be missed by a slice. */
   readonly isAwaited: boolean
@@ -42,7 +42,7 @@ export function objectCheck(spot: Spot, compiler: Compiler): ItemCheck {
     const object = isObject(value) ? value : companion
     if (isObject(object)) {
       const keys = Object.keys(object)
-      const hasCompanions = keys.some(isOfCompanion)
+      const hasCompanions = holdsCompanion(keys)
       for (const key of keys) {
         const isCompanion = hasCompanions && isOfCompanion(key)
         const name = isCompanion ? key.slice(1) : key
@@ -57,13 +57,18 @@ export function objectCheck(spot: Spot, compiler: Compiler): ItemCheck {
     for (const property of awaited) {
       if (isObject(object) && isAnyThere(object, property.jsonNames)) continue
       const place = path + property.step
-      property.count(0, place, scope)
+      property.count?.(0, place, scope)
       property.slicing?.([], place, scope)
     }
   }
 }
 
 const UNDERSCORE = 0x5f
+
+function holdsCompanion(keys: readonly string[]): boolean {
+  for (const key of keys) if (isOfCompanion(key)) return true
+  return false
+}
 
 function isOfCompanion(key: string): boolean {
   return key.charCodeAt(0) === UNDERSCORE
@@ -78,14 +83,14 @@ interface Standing {
 function runVariant(variant: Variant, value: unknown, companion: unknown, { place, scope }: Standing): void {
   const { property, check, type } = variant
   if (!Array.isArray(value) && !Array.isArray(companion)) {
-    property.count(1, place, scope)
+    property.count?.(1, place, scope)
     check?.(value, place, scope, companion)
     property.slicing?.([{ value, companion, type, path: place }], place, scope)
     return
   }
   const [values, companions] = [listOf(value), listOf(companion)]
   const length = Math.max(values.length, companions.length)
-  property.count(length, place, scope)
+  property.count?.(length, place, scope)
   const items: Item[] | undefined = property.slicing === undefined ? undefined : []
   for (let index = 0; index < length; index++) {
     const at = `${place}[${index}]`

@@ -8,7 +8,7 @@ import { discriminate, type Belongs } from './discriminator.ts'
 interface Slice {
   readonly name: string
   readonly belongs: Belongs
-  readonly count: CountCheck
+  readonly count: CountCheck | undefined
   readonly check: ItemCheck | undefined
   /** Slices of the slice. */
   readonly within: ListCheck | undefined
@@ -70,7 +70,7 @@ function sliced(spot: Spot, slices: readonly Slice[], leftOver: Slice | undefine
     }
     for (const slice of all) {
       const own = members.get(slice) ?? NONE
-      slice.count(own.length, path, scope)
+      slice.count?.(own.length, path, scope)
       if (own.length > 0) slice.within?.(own, path, scope)
     }
   }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { test } from 'tap'
 import { contentCheck } from '../../../src/profile/content/content-checks.ts'
 import type { Issue } from '../../../src/fhir/outcome.ts'
+import { cpuMs } from '../cpu-ms.ts'
 
 /** Code and place of each issue of a value of a type. */
 function found(type: string, value: unknown, path = 'X'): readonly string[] {
@@ -156,7 +157,7 @@ for (const text of plain) {
 }
 
 test('a megabyte of text is looked through in one go', (t) => {
-  const start = performance.now()
+  const start = cpuMs()
   for (const text of [
     '<a'.repeat(500_000),
     '<a on'.repeat(200_000),
@@ -168,6 +169,6 @@ test('a megabyte of text is looked through in one go', (t) => {
   ])
     found('string', text)
   // Quadratic work would take minutes; the bound leaves room for a busy machine.
-  t.ok(performance.now() - start < 5_000)
+  t.ok(cpuMs() - start < 5_000)
   t.end()
 })

@@ -1,5 +1,6 @@
 import { test } from 'tap'
 import { boundedPattern } from '../../../src/profile/invariants/bounded-pattern.ts'
+import { cpuMs } from '../cpu-ms.ts'
 
 const hostile: readonly (readonly [string, string])[] = [
   ['^(a+)+$', 'a'],
@@ -20,9 +21,9 @@ for (const [pattern, part] of hostile) {
     const find = boundedPattern(pattern)
     for (const length of [10, 20, 30, 100, 300, 1000, 3000, 100_000]) {
       const text = `${part.repeat(length)}!`
-      const start = performance.now()
+      const start = cpuMs()
       find(text)
-      t.ok(performance.now() - start < 400, `${length}: ${performance.now() - start} ms`)
+      t.ok(cpuMs() - start < 2_000, `${length}: ${cpuMs() - start} ms`)
     }
     t.equal(find(part.repeat(1_000_000)), undefined)
     t.end()

@@ -1,6 +1,7 @@
 import { test } from 'tap'
 import { checkNarrative } from '../../../src/profile/narrative/check-narrative.ts'
 import type { Issue } from '../../../src/fhir/outcome.ts'
+import { cpuMs } from '../cpu-ms.ts'
 
 function issuesOf(div: string): readonly Issue[] {
   const issues: Issue[] = []
@@ -152,9 +153,9 @@ test('a megabyte is read in one go, whatever it is made of', (t) => {
     '<'.repeat(1_000_000),
     '<!--a-->'.repeat(125_000)
   ]
-  const start = performance.now()
+  const start = cpuMs()
   for (const content of hostile) issuesOf(xhtml(content))
   // Quadratic work on one of them would take minutes; the bound leaves room for a busy machine.
-  t.ok(performance.now() - start < 5_000)
+  t.ok(cpuMs() - start < 5_000)
   t.end()
 })

@@ -89,6 +89,12 @@ export const outcomesOfValidation = {
     '{element} mag niet verwijzen naar een {type}; toegestaan: {allowed}.',
     'Refer to a resource of an allowed type.'
   ),
+  'narrative-link-lost': warning(
+    'not-found',
+    'A link or an image of the narrative names an id that nothing in this resource has.',
+    'Een link of afbeelding in de leestekst noemt een id dat niets in deze resource heeft.',
+    'Correct the link, or leave it out; the narrative travels as it came.'
+  ),
   'reference-lost': error(
     422,
     'not-found',

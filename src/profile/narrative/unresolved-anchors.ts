@@ -6,7 +6,8 @@ import { scanXhtml } from './scan-xhtml.ts'
  *
  * They may lead to a place in one of its narratives, to an element by its id, or to a contained resource. A resource in
  * an entry of a Bundle is one of its own: links do not cross entries.
- * Errors: `reference-lost` (422), once for each narrative. Source: https://hl7.org/fhir/R4/narrative.html#id
+ * Warning: `narrative-link-lost`, once for each narrative: a letter is not refused for a link.
+ * Source: https://hl7.org/fhir/R4/narrative.html#id
  *
  * @param path - FHIRPath of the resource in its message.
  */
@@ -18,16 +19,11 @@ export function unresolvedAnchors(resource: object, path: string): readonly Issu
   const scans = found.narratives.map(({ div, path: at }) => ({ ...scanXhtml(div), at }))
   const ids = new Set([...found.ids, ...scans.flatMap((scan) => [...scan.ids])])
   const lost = scans.filter(({ targets }) => [...targets].some((target) => !ids.has(target)))
-  return lost.map(({ at }) => issue('reference-lost', words, at))
+  return lost.map(({ at }) => issue('narrative-link-lost', {}, at))
 }
 
 /** What may be a link within the resource; the scan knows whether it is one. */
 const link = /(?:href|src)\s*=\s*["']#/
-
-const words = {
-  reason: 'a link or an image of the narrative names an id that nothing here has',
-  reasonNl: 'een link of beeld van de leestekst noemt een id dat hier niets heeft'
-}
 
 /** Whether any narrative that is collected may have a link. */
 function hasLink(value: object): boolean {

@@ -35,7 +35,7 @@ for (const [what, resource, count] of rows) {
   test(`a link of a narrative ${what} is ${count === 0 ? 'left alone' : 'told'}`, (t) => {
     const issues = unresolvedAnchors({ resourceType: 'Composition', ...resource }, 'Composition')
     t.equal(issues.length, count)
-    if (count > 0) t.match(issues, [{ code: 'reference-lost', expression: 'Composition.text.div' }])
+    if (count > 0) t.match(issues, [{ code: 'narrative-link-lost', expression: 'Composition.text.div' }])
     t.end()
   })
 }

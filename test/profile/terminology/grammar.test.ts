@@ -29,7 +29,8 @@ test('media types and languages are judged by their grammar', (t) => {
     ['urn:ietf:bcp:47', 'nl-', 'out'],
     ['urn:test', 'nl', undefined]
   ]
-  for (const [system, code, expected] of table) t.equal(grammarOf(system)?.(code), expected, `${system} ${code}`)
+  for (const [system, code, expected] of table)
+    t.equal(grammarOf(system)?.(code), expected, `${system} ${JSON.stringify(code)}`)
   t.end()
 })
 

@@ -98,7 +98,7 @@ export function readFeedback(
   // A feedback that names no day moves no date: the day on which something happened is not guessed.
   const mayState = !isAhead && !(kind === 'rejection' && isTaken)
   const isFullAs = (other: string): boolean =>
-    !isUnread && rules.validator.lacking(feedbackProfile(other), resource, graph).every(({ code }) => code === 'kind')
+    !isUnread && rules.validator.lacking(feedbackProfile(other), resource, graph).length === 0
   const parts = partsOf(referral, arrival.participant.id)
   const events = mayState ? statedEvents(kind, { dates, parts, isFullAs }) : []
   const stated: readonly Statement[] = [{ event: GIVEN, occurredOn: arrival.today }, ...events]

@@ -66,18 +66,15 @@ export function createProfileValidator(
   // Each profile of a resource leads to what stands in it, which is looked at once.
   const nested = once((value, path, scope) => {
     if (!isResource(value)) return
-    checkOne(value, path, scope, {
-      isContained: isContainedAt(path),
-      areClaimsChecked: scope.areClaimsIgnored !== true,
-      profiles: []
-    })
+    checkOne(value, path, scope, { isContained: isContainedAt(path), profiles: [] })
   })
 
   const checkOne = (resource: Resource, path: string, scope: Scope, options: One): void => {
     // What a resource is meant to be, by its claims or by what it says, is asked together: of a message neither is.
-    const implied = options.areClaimsChecked ? content.implied(resource) : []
+    const areClaimsChecked = scope.areClaimsIgnored !== true
+    const implied = areClaimsChecked ? content.implied(resource) : []
     const asked = [...options.profiles, ...implied]
-    const claimed = options.areClaimsChecked ? (resource.meta?.profile ?? []) : []
+    const claimed = areClaimsChecked ? (resource.meta?.profile ?? []) : []
     let isBaseChecked = false
     for (const canonical of new Set([...asked, ...claimed])) {
       const at = asked.includes(canonical) ? path : `${path}.meta.profile[${claimed.indexOf(canonical)}]`
@@ -104,7 +101,7 @@ export function createProfileValidator(
       const found = collected()
       const inner = { resource, root: resource, graph: graphIn(resource, graph) }
       const scope: Scope = { ...inner, tell: found.tell, memory: emptyMemory(), areClaimsIgnored: !areClaimsChecked }
-      checkOne(resource, path, scope, { isContained: false, areClaimsChecked, profiles })
+      checkOne(resource, path, scope, { isContained: false, profiles })
       return found.issues
     },
     unsupportedIn(canonical) {
@@ -123,6 +120,5 @@ const ANY_RESOURCE = new Set(['Resource', 'DomainResource'])
 
 interface One {
   readonly profiles: readonly string[]
-  readonly areClaimsChecked: boolean
   readonly isContained: boolean
 }

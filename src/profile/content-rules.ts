@@ -2,6 +2,7 @@ import { checkBundle } from './bundle/check-bundle.ts'
 import { checkIds } from './bundle/check-ids.ts'
 import type { ContentRules } from './compile/create-profile-validator.ts'
 import { contentCheck } from './content/content-checks.ts'
+import { glanceAt } from './content/glance.ts'
 import { impliedProfiles } from './implied-profiles.ts'
 import { checkNarrative } from './narrative/check-narrative.ts'
 import { unresolvedAnchors } from './narrative/unresolved-anchors.ts'
@@ -18,9 +19,10 @@ export function contentRules({ coding, quantity }: Pick<Terminology, 'coding' | 
       return type === 'Narrative' ? narrative : content
     },
     ofResource(resource, path, { tell, isContained }) {
-      checkIds(resource, path, tell)
+      const { isAnyIdTwice, hasLinkWithin } = glanceAt(resource)
+      if (isAnyIdTwice) checkIds(resource, path, tell)
       // Links of a narrative may lead into what is contained, so they are looked at from the container.
-      if (!isContained) unresolvedAnchors(resource, path).forEach(tell)
+      if (hasLinkWithin && !isContained) unresolvedAnchors(resource, path).forEach(tell)
       if (resource.resourceType === 'Bundle') checkBundle(resource, path, tell)
     },
     implied: impliedProfiles

@@ -1,5 +1,6 @@
 import type { Resource } from '@medplum/fhirtypes'
 import type { Issue } from '../fhir/outcome.ts'
+import type { Walked } from './invariants/plain-items.ts'
 
 /** What a check may look at beside the value in hand, and where it tells what it finds. One for each resource checked. */
 export interface Scope {
@@ -19,10 +20,14 @@ export interface Scope {
 
 /** What was done already while a resource is checked, so that what stands in itself is not looked at again and again. */
 export interface Memory {
-  /** Of each check that was run to tell what it finds: its values, by their places. */
-  readonly done: Map<object, Map<string, unknown>>
+  /** Of each check that was run to tell what it finds: its objects, and where each was looked at last. */
+  readonly done: Map<object, Map<object, string>>
   /** Of each check that was only tried: whether a value passes. */
   readonly passes: Map<object, Map<unknown, boolean>>
+  /** What was told that is told once of a message. */
+  readonly told: Set<string>
+  /** What paths of invariants led to, for the next that begins with the same. */
+  readonly walked: Map<symbol, Walked>
   /** How many checks are being tried, each within another. */
   readonly depth: number
 }

@@ -11,33 +11,7 @@ import type { Tell } from './bundle-rules.ts'
  * @param path - FHIRPath of the resource.
  */
 export function checkIds(resource: object, path: string, tell: Tell): void {
-  // Few elements have an id, and paths are made only where one is there twice, wherever that is.
-  if (isAnyTwice(resource, new Set())) lookWithin(resource, path, { seen: nothingSeen(), tell })
-}
-
-/** Whether two elements anywhere in a value, or two resources that it contains, have one id, be that allowed or not. */
-function isAnyTwice(value: object, seen: Set<unknown>): boolean {
-  if (Array.isArray(value)) return value.some((item) => isObject(item) && isTwiceIn(item, seen))
-  if (!isObject(value)) return false
-  for (const key in value) {
-    const member = value[key]
-    if (typeof member !== 'object' || member === null) continue
-    if (Array.isArray(member) ? isAnyTwice(member, seen) : isObject(member) && isTwiceIn(member, seen)) return true
-  }
-  return false
-}
-
-function isTwiceIn(element: Readonly<Record<string, unknown>>, seen: Set<unknown>): boolean {
-  const { id } = element
-  if (id !== undefined) {
-    if (seen.has(id)) return true
-    seen.add(id)
-  }
-  return element['resourceType'] === undefined && isAnyTwice(element, seen)
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null
+  lookWithin(resource, path, { seen: nothingSeen(), tell })
 }
 
 interface Looking {

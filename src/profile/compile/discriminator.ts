@@ -8,7 +8,7 @@ import { targetTypeOf } from './reference-check.ts'
 import { saidAt, stepsIn, urlOf } from './said-at.ts'
 import { targetTypesOf } from './target-profile.ts'
 import { treeOf, type ElementNode } from './tree.ts'
-import { matches, type Wanted } from './value-match.ts'
+import { matching, type Wanted } from './value-match.ts'
 
 /** Whether an item belongs to a slice. */
 export type Belongs = (item: Item, scope: Scope) => boolean
@@ -77,17 +77,17 @@ function saysNothing(node: ElementNode | undefined): boolean {
 }
 
 function holding(steps: readonly Step[], wanted: Wanted): Belongs {
-  const anywhere: Belongs = ({ value }, scope) => {
-    return valuesAt(steps, value, scope).some((one) => matches(wanted, one.value))
-  }
+  const matches = matching(wanted)
+  const anywhere: Belongs = ({ value }, scope) => valuesAt(steps, value, scope).some((one) => matches(one.value))
   const [step, ...more] = steps
   // Most items are told apart by themselves, or by a text in them.
-  if (step === undefined) return ({ value }) => value !== undefined && matches(wanted, value)
+  if (step === undefined) return ({ value }) => value !== undefined && matches(value)
   if (more.length > 0 || step.kind !== 'member' || step.isChoice === true) return anywhere
   const { name } = step
   return (item, scope) => {
     const { value } = item
-    const text: unknown = typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined
+    const text =
+      typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>)[name] : undefined
     return typeof text === 'string' ? text === wanted.value : anywhere(item, scope)
   }
 }

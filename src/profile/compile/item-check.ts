@@ -3,7 +3,7 @@ import { issue } from '../../fhir/outcome.ts'
 import { isForSomeUses } from '../terminology/additional-bindings.ts'
 import { invariantCheck } from './invariant-check.ts'
 import { ruleAt, typeCodeOf, type Compiler, type ItemCheck, type Spot } from './compiler.ts'
-import { extensionCheck, extensionsOfPrimitive } from './extension-check.ts'
+import { extensionCheck } from './extension-check.ts'
 import { lazily, together } from './lazily.ts'
 import { scopeWithin } from './inner-scope.ts'
 import { isLimitedFromToday, limitCheck } from './limits.ts'
@@ -12,7 +12,7 @@ import { objectCheck } from './object-check.ts'
 import { profilesCheck } from './profiles-check.ts'
 import { referenceCheck } from './reference-check.ts'
 import { resourceWithin } from './resource-within.ts'
-import { matches, shownWanted, wantedIn } from './value-match.ts'
+import { matching, shownWanted, wantedIn } from './value-match.ts'
 
 /**
  * The check of one item of an element, under one of its types: fixed value or pattern, limits, binding, the type itself,
@@ -68,9 +68,9 @@ function contentCheck(spot: Spot, compiler: Compiler, code: string | undefined):
   if (code === undefined) return node.children.length > 0 ? objectCheck(spot, compiler) : undefined
   if (compiler.definitions.type(code)?.kind === 'resource' && node !== root) return resourceWithin(spot, compiler, code)
   if (compiler.isPrimitive(code)) {
-    const extensions = extensionsOfPrimitive(spot, compiler, code)
+    // The extensions beside it are looked at with the element itself (object-check.ts).
     const below = node.children.length > 0 ? objectCheck(spot, compiler) : undefined
-    return together([compiler.extrasOf(code), extensions, below])
+    return together([compiler.extrasOf(code), below])
   }
   if (node.children.length > 0) return together([compiler.extrasOf(code), objectCheck(spot, compiler)])
   // What an extension is, its own definition says.
@@ -97,8 +97,9 @@ function wantedCheck(spot: Spot): ItemCheck | undefined {
   if (wanted === undefined) return undefined
   const words = { element: spot.node.element.path, expected: shownWanted(wanted) }
   const rule = ruleAt(spot)
+  const matches = matching(wanted)
   return (value, path, { tell }) => {
-    if (!matches(wanted, value)) tell({ ...issue('value-fixed', words, path), rule })
+    if (!matches(value)) tell({ ...issue('value-fixed', words, path), rule })
   }
 }
 

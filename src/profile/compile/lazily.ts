@@ -2,13 +2,19 @@ import type { ItemCheck } from './compiler.ts'
 
 /** Several checks as one, in their order; undefined where none is left. */
 export function together(checks: readonly (ItemCheck | undefined)[]): ItemCheck | undefined {
-  const [first, ...more] = checks.filter((check) => check !== undefined)
-  if (first === undefined) return undefined
-  const second = together(more)
-  if (second === undefined) return first
+  const [first, second, third, ...more] = checks.filter((check) => check !== undefined)
+  if (first === undefined || second === undefined) return first
+  const rest = together([third, ...more])
+  if (rest === undefined) {
+    return (value, path, scope, companion) => {
+      first(value, path, scope, companion)
+      second(value, path, scope, companion)
+    }
+  }
   return (value, path, scope, companion) => {
     first(value, path, scope, companion)
     second(value, path, scope, companion)
+    rest(value, path, scope, companion)
   }
 }
 

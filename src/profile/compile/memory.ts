@@ -4,23 +4,23 @@ import type { ItemCheck } from './compiler.ts'
 
 /** The memory with which a check of a resource begins. */
 export function emptyMemory(): Memory {
-  return { done: new Map(), passes: new Map(), depth: 0 }
+  return { done: new Map(), passes: new Map(), told: new Set(), walked: new Map(), depth: 0 }
 }
 
 /**
  * A check that is run once for each value and place, as far as it tells to one and the same.
  *
  * A slice repeats what is asked of every item, and both lead to the same definition; where that definition leads to itself,
- * each step down would double the work.
+ * each step down would double the work. Values that are no objects have no parts, and cost less than to be remembered.
  */
 export function once(check: ItemCheck): ItemCheck {
   return (value, path, scope, companion) => {
     const { memory } = scope
-    if (memory !== undefined) {
+    if (memory !== undefined && typeof value === 'object' && value !== null) {
       const places = memory.done.get(check)
-      if (places === undefined) memory.done.set(check, new Map([[path, value]]))
-      else if (places.has(path) && places.get(path) === value) return
-      else places.set(path, value)
+      if (places === undefined) memory.done.set(check, new Map([[value, path]]))
+      else if (places.get(value) === path) return
+      else places.set(value, path)
     }
     check(value, path, scope, companion)
   }
@@ -57,7 +57,7 @@ export function conforms(check: ItemCheck, value: unknown, { path, scope, compan
   const tell = (told: Issue): void => {
     isRight &&= !isError(told)
   }
-  check(value, path, { ...scope, tell, memory: { done: new Map(), passes, depth: depth + 1 } }, companion)
+  check(value, path, { ...scope, tell, memory: { ...emptyMemory(), passes, depth: depth + 1 } }, companion)
   if (isKept) results.set(value, isRight)
   return isRight
 }

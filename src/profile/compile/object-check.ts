@@ -4,13 +4,14 @@ import { ruleAt, typeCodeOf, type Compiler, type Item, type ItemCheck, type List
 import { countCheck, type CountCheck } from './cardinality.ts'
 import { capital } from './discriminator-path.ts'
 import { elementItemCheck } from './element-item.ts'
+import { extensionsOfPrimitive } from './extension-check.ts'
 import { slicingCheck } from './slicing.ts'
 
 /** An element below another, as it is looked for in JSON. */
 interface Property {
   /** As in FHIRPath, behind a path: `.value` for `value[x]`. */
   readonly step: string
-  /** Its names in JSON: one for each type of a choice, also for those that the profile does not allow. */
+  /** Its names in JSON: one for each type of a choice, also for those that the profile does not allow; and of companions. */
   readonly jsonNames: readonly string[]
   readonly count: CountCheck | undefined
   readonly slicing: ListCheck | undefined
@@ -18,13 +19,66 @@ interface Property {
   readonly isAwaited: boolean
 }
 
-/** A property under one of its names. */
-interface Variant {
+/** What is asked of a property under one of its names. */
+interface VariantParts {
   readonly property: Property
   readonly type: string | undefined
   readonly check: ItemCheck | undefined
+  /** Of a primitive, the check of the extensions that stand beside it. */
+  readonly extensions: ItemCheck | undefined
   /** The name under which the companion of a primitive stands. */
   readonly beside: string
+}
+
+/** A property under one of its names. A class, because this is where most of the time goes: a call of it allocates nothing. */
+class Variant {
+  readonly beside: string
+  /** Whether something is asked of it also where nothing stands beside it. */
+  readonly isAsked: boolean
+  private readonly parts: VariantParts
+
+  constructor(parts: VariantParts) {
+    const { property, check, beside } = parts
+    this.parts = parts
+    this.beside = beside
+    this.isAsked = check !== undefined || property.count !== undefined || property.slicing !== undefined
+  }
+
+  /** Checks the one item, or each item of a list; the path is that of the object that has the property. */
+  run(value: unknown, path: string, scope: Scope, companion: unknown): void {
+    const { property, check, extensions, type } = this.parts
+    const place = path + property.step
+    if (Array.isArray(value) || Array.isArray(companion)) {
+      this.runList(listOf(value), place, scope, listOf(companion))
+      return
+    }
+    property.count?.(1, place, scope)
+    check?.(value, place, scope, companion)
+    if (companion !== undefined) extensions?.(value, place, scope, companion)
+    property.slicing?.([{ value, companion, type, path: place }], place, scope)
+  }
+
+  private runList(values: readonly unknown[], place: string, scope: Scope, companions: readonly unknown[]): void {
+    const { property, check, extensions, type } = this.parts
+    const length = Math.max(values.length, companions.length)
+    property.count?.(length, place, scope)
+    const items: Item[] | undefined = property.slicing === undefined ? undefined : []
+    for (let index = 0; index < length; index++) {
+      const at = place + indexStep(index)
+      const [item, beside] = [values[index] ?? undefined, companions[index] ?? undefined]
+      check?.(item, at, scope, beside)
+      if (beside !== undefined) extensions?.(item, at, scope, beside)
+      items?.push({ value: item, companion: beside, type, path: at })
+    }
+    if (items !== undefined) property.slicing?.(items, place, scope)
+  }
+}
+
+/** Nearly all lists are short, and their paths are made again and again. */
+const INDEX_STEPS = Array.from({ length: 64 }, (_, index) => `[${index}]`)
+
+function indexStep(index: number): string {
+  return INDEX_STEPS[index] ?? `[${index}]`
 }
 
 /**
@@ -41,17 +95,18 @@ export function objectCheck(spot: Spot, compiler: Compiler): ItemCheck {
     // What is below a primitive stands in its companion: an extension or an id.
     const object = isObject(value) ? value : companion
     if (isObject(object)) {
+      // Not `for (const key in object)`: V8 compiles and discards that again and again for keys that are read as data.
       const keys = Object.keys(object)
       const hasCompanions = holdsCompanion(keys)
       for (const key of keys) {
         const isCompanion = hasCompanions && isOfCompanion(key)
         const name = isCompanion ? key.slice(1) : key
-        // Beside a value its companion is looked at together with it.
-        if (isCompanion && object[name] !== undefined) continue
         const variant = variants.get(name)
         if (variant === undefined) continue
-        const place = path + variant.property.step
-        runVariant(variant, object[name], hasCompanions ? object[variant.beside] : undefined, { place, scope })
+        const [value, beside] = [object[name], hasCompanions ? object[variant.beside] : undefined]
+        // Beside a value its companion is looked at together with it.
+        if (isCompanion && value !== undefined) continue
+        if (variant.isAsked || beside !== undefined) variant.run(value, path, scope, beside)
       }
     }
     for (const property of awaited) {
@@ -74,55 +129,32 @@ function isOfCompanion(key: string): boolean {
   return key.charCodeAt(0) === UNDERSCORE
 }
 
-/** Where a property stands. */
-interface Standing {
-  readonly place: string
-  readonly scope: Scope
-}
-
-function runVariant(variant: Variant, value: unknown, companion: unknown, { place, scope }: Standing): void {
-  const { property, check, type } = variant
-  if (!Array.isArray(value) && !Array.isArray(companion)) {
-    property.count?.(1, place, scope)
-    check?.(value, place, scope, companion)
-    property.slicing?.([{ value, companion, type, path: place }], place, scope)
-    return
-  }
-  const [values, companions] = [listOf(value), listOf(companion)]
-  const length = Math.max(values.length, companions.length)
-  property.count?.(length, place, scope)
-  const items: Item[] | undefined = property.slicing === undefined ? undefined : []
-  for (let index = 0; index < length; index++) {
-    const at = `${place}[${index}]`
-    const [item, beside] = [values[index] ?? undefined, companions[index] ?? undefined]
-    check?.(item, at, scope, beside)
-    items?.push({ value: item, companion: beside, type, path: at })
-  }
-  if (items !== undefined) property.slicing?.(items, place, scope)
-}
-
 function addProperty(spot: Spot, compiler: Compiler, variants: Map<string, Variant>, awaited: Property[]): void {
   const { element, name: written } = spot.node
   const isChoice = written.endsWith('[x]')
   const name = isChoice ? written.slice(0, -'[x]'.length) : written
   const types = element.type ?? []
   const codes = isChoice ? new Set([...types.map(typeCodeOf), ...baseTypesOf(spot, compiler)]) : []
-  const jsonNames = isChoice ? [...codes].map((code) => name + capital(code)) : [name]
+  const valueNames = isChoice ? [...codes].map((code) => name + capital(code)) : [name]
+  const jsonNames = [...valueNames, ...valueNames.map((one) => `_${one}`)]
   const count = countCheck(spot)
   const slicing = spot.node.slices.length === 0 ? undefined : slicingCheck(spot, compiler)
   const isAwaited = (element.min ?? 0) > 0 || spot.node.slices.some((slice) => (slice.element.min ?? 0) > 0)
   const property: Property = { step: `.${name}`, jsonNames, count, slicing, isAwaited }
   if (isAwaited) awaited.push(property)
+  const add = (jsonName: string, type: string | undefined, check: ItemCheck | undefined): void => {
+    const isPrimitive = type !== undefined && compiler.isPrimitive(type)
+    const extensions = isPrimitive ? extensionsOfPrimitive(spot, compiler, type) : undefined
+    variants.set(jsonName, new Variant({ property, type, check, extensions, beside: `_${jsonName}` }))
+  }
   if (!isChoice) {
     const [type] = types
-    const code = type === undefined ? undefined : typeCodeOf(type)
-    variants.set(name, { property, type: code, check: elementItemCheck(spot, compiler), beside: `_${name}` })
+    add(name, type === undefined ? undefined : typeCodeOf(type), elementItemCheck(spot, compiler))
     return
   }
   for (const code of codes) {
     const type = types.find((one) => typeCodeOf(one) === code)
-    const check = type === undefined ? forbidden(spot, code) : compiler.item(spot, type)
-    variants.set(name + capital(code), { property, type: code, check, beside: `_${name}${capital(code)}` })
+    add(name + capital(code), code, type === undefined ? forbidden(spot, code) : compiler.item(spot, type))
   }
 }
 
@@ -142,7 +174,7 @@ function forbidden(spot: Spot, type: string): ItemCheck {
 }
 
 function isAnyThere(object: Readonly<Record<string, unknown>>, names: readonly string[]): boolean {
-  for (const name of names) if (object[name] !== undefined || object[`_${name}`] !== undefined) return true
+  for (const name of names) if (object[name] !== undefined) return true
   return false
 }
 

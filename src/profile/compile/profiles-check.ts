@@ -1,6 +1,6 @@
 import { issue } from '../../fhir/outcome.ts'
 import { lazily } from './lazily.ts'
-import { conforms, once } from './memory.ts'
+import { conforms } from './memory.ts'
 import { ruleAt, type Compiler, type ItemCheck, type Spot } from './compiler.ts'
 
 /**
@@ -17,7 +17,7 @@ export function profilesCheck(spot: Spot, compiler: Compiler, profiles: readonly
       compiler.unsupported(spot, `profile ${canonical} is not at hand with a snapshot`)
     }
   }
-  if (more.length === 0) return once(lazily(() => compiler.ofProfile(only)))
+  if (more.length === 0) return lazily(() => compiler.ofProfile(only))
   const words = { element: spot.node.element.path, type: 'another profile', allowed: named.join(', ') }
   const rule = ruleAt(spot)
   return (value, path, scope, companion) => {

@@ -135,9 +135,10 @@ function shownType(name: string): { readonly type: string; readonly typeNl: stri
 
 function isReference(value: unknown): value is ReferenceLike {
   if (typeof value !== 'object' || value === null) return false
-  const isText = (name: string): boolean => {
-    const member: unknown = Reflect.get(value, name)
-    return member === undefined || typeof member === 'string'
-  }
-  return isText('reference') && isText('type')
+  const { reference, type }: { readonly reference?: unknown; readonly type?: unknown } = value
+  return isTextOrNone(reference) && isTextOrNone(type)
+}
+
+function isTextOrNone(value: unknown): boolean {
+  return value === undefined || typeof value === 'string'
 }

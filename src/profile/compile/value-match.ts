@@ -16,17 +16,22 @@ export function wantedIn(element: ElementDefinition): Wanted | undefined {
 }
 
 /** Whether a value is what is wanted: equal to what is fixed, or holding what the pattern has. */
-export function matches(wanted: Wanted, value: unknown): boolean {
-  return wanted.kind === 'fixed' ? isEqual(wanted.value, value) : holds(wanted.value, value)
+export type Matches = (value: unknown) => boolean
+
+/** The test of what is wanted, compiled once. */
+export function matching({ kind, value }: Wanted): Matches {
+  return kind === 'fixed' ? equalTo(value) : holding(value)
 }
 
 /** Equal in every element, none more and none less. */
-function isEqual(one: unknown, other: unknown): boolean {
-  if (!isObject(one) || !isObject(other)) return plain(one) === plain(other)
-  if (Array.isArray(one) !== Array.isArray(other)) return false
-  const keys = Object.keys(one)
-  if (keys.length !== Object.keys(other).length) return false
-  return keys.every((key) => Object.hasOwn(other, key) && isEqual(one[key], other[key]))
+function equalTo(wanted: unknown): Matches {
+  if (!isObject(wanted)) return sameAs(wanted)
+  const members = membersOf(wanted, equalTo)
+  const isList = Array.isArray(wanted)
+  return (value) => {
+    if (!isObject(value) || Array.isArray(value) !== isList) return false
+    return Object.keys(value).length === members.length && areHeld(members, value)
+  }
 }
 
 /**
@@ -34,14 +39,30 @@ function isEqual(one: unknown, other: unknown): boolean {
  *
  * Source: https://hl7.org/fhir/R4/elementdefinition-definitions.html#ElementDefinition.pattern_x_
  */
-function holds(pattern: unknown, value: unknown): boolean {
-  if (!isObject(pattern)) return plain(pattern) === plain(value)
+function holding(pattern: unknown): Matches {
+  if (!isObject(pattern)) return sameAs(pattern)
   if (Array.isArray(pattern)) {
-    if (!Array.isArray(value)) return false
-    return pattern.every((wanted: unknown) => value.some((item: unknown) => holds(wanted, item)))
+    const items = pattern.map(holding)
+    return (value) => Array.isArray(value) && items.every((item) => value.some(item))
   }
-  if (!isObject(value)) return false
-  return Object.keys(pattern).every((key) => Object.hasOwn(value, key) && holds(pattern[key], value[key]))
+  const members = membersOf(pattern, holding)
+  return (value) => isObject(value) && areHeld(members, value)
+}
+
+type Member = readonly [key: string, matches: Matches]
+
+function membersOf(wanted: object, matchesOf: (member: unknown) => Matches): readonly Member[] {
+  return Object.entries(wanted).map(([key, member]) => [key, matchesOf(member)])
+}
+
+function areHeld(members: readonly Member[], value: Readonly<Record<string, unknown>>): boolean {
+  for (const [key, matches] of members) if (!Object.hasOwn(value, key) || !matches(value[key])) return false
+  return true
+}
+
+function sameAs(wanted: unknown): Matches {
+  const one = plain(wanted)
+  return (value) => one === plain(value)
 }
 
 /** A number that is kept as it was written is still that number. */

@@ -55,7 +55,7 @@ export function wrongContent(rule: keyof typeof rules, at: string): Issue {
 /** A member of a value that may be anything; undefined where it has none. */
 export function memberOf(value: unknown, name: string): unknown {
   if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined
-  return Reflect.get(value, name)
+  return (value as Readonly<Record<string, unknown>>)[name]
 }
 
 /** A member that is a text; undefined where it is not. */

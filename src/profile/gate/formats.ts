@@ -7,13 +7,13 @@ export const formats: Readonly<Record<string, (value: string) => boolean>> = {
   'fhir-base64': isBase64,
   // Behind a canonical may stand a version and a fragment.
   'fhir-canonical': (value) => WITHOUT_SPACE.test(value) && isUri(value.split(/[|#]/, 1)[0] || '#'),
-  'fhir-code': (value) => CODE.test(value) && isText(value),
+  'fhir-code': (value) => CODE.test(value),
   'fhir-date': (value) => isDay(DATE.exec(value)),
   'fhir-datetime': (value) => isDay((value.length <= DATE_CHARACTERS_MAX ? DATE : INSTANT).exec(value)),
-  'fhir-element-id': (value) => WITHOUT_SPACE.test(value) && isText(value),
+  'fhir-element-id': (value) => WITHOUT_SPACE.test(value),
   'fhir-instant': (value) => isDay(INSTANT.exec(value)),
   'fhir-oid': (value) => OID.test(value),
-  'fhir-string': isText,
+  'fhir-string': (value) => value !== '' && !NO_TEXT.test(value),
   'fhir-time': (value) => TIME.test(value),
   'fhir-uri': isUri,
   'fhir-uuid': (value) => UUID.test(value)
@@ -28,9 +28,17 @@ const INSTANT =
   /^(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:(?:[0-5]\d|60)(?:\.\d+)?(?:Z|[+-](?:(?:0\d|1[0-3]):[0-5]\d|14:00))$/
 const TIME = /^(?:[01]\d|2[0-3]):[0-5]\d:(?:[0-5]\d|60)(?:\.\d+)?$/
 
+/**
+ * What stands in no text: control characters but tab, line feed and carriage return, and halves of a surrogate pair. A store
+ * would have to change such a text to keep it, and nobody would see that it did.
+ */
+const NO_TEXT = new RegExp(String.raw`[\u0000-\u0008\u000B\u000C\u000E-\u001F\uD800-\uDFFF]`, 'u')
+
+/** What stands in a word: all but white space and what stands in no text. */
+const WORD = String.raw`[^\s\u0000-\u001F\uD800-\uDFFF]+`
+const WITHOUT_SPACE = new RegExp(`^${WORD}$`, 'u')
 /** No white space but single spaces, and those only inside. */
-const CODE = /^\S+(?: \S+)*$/
-const WITHOUT_SPACE = /^\S+$/
+const CODE = new RegExp(`^${WORD}(?: ${WORD})*$`, 'u')
 const OID = /^urn:oid:[0-2](?:\.(?:0|[1-9]\d*))+$/
 const UUID = /^urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 const UUID_IN_ANY_CASE = new RegExp(UUID.source, 'i')
@@ -52,23 +60,13 @@ function isBase64(value: string): boolean {
 }
 
 /**
- * No control characters but tab, line feed and carriage return, and no half of a surrogate pair: a store would have to
- * change such a text to keep it, and nobody would see that it did.
- */
-function isText(value: string): boolean {
-  for (let at = 0; at < value.length; at++) {
-    const code = value.charCodeAt(at)
-    if (code < 0x20 && code !== 0x09 && code !== 0x0a && code !== 0x0d) return false
-  }
-  return value.isWellFormed()
-}
-
-/**
  * A URI as FHIR takes it: no white space, and of the two schemes that FHIR defines the right form. A UUID in capitals is let
  * through here: `uri` itself does not forbid it, only the type `uuid` does.
  */
 function isUri(value: string): boolean {
-  if (!WITHOUT_SPACE.test(value) || !isText(value)) return false
+  if (!WITHOUT_SPACE.test(value)) return false
+  const [first] = value
+  if (first !== 'u' && first !== 'o') return true
   if (value.startsWith('urn:oid:')) return OID.test(value)
   if (value.startsWith('urn:uuid:')) return UUID_IN_ANY_CASE.test(value)
   // Often met where `urn:oid:` or `urn:uuid:` was meant.

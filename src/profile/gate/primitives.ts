@@ -17,16 +17,16 @@ export const primitives: ReadonlyMap<string, JsonSchema> = new Map<string, JsonS
   ['id', { type: 'string', pattern: '^[A-Za-z0-9\\-.]{1,64}$' }],
   ['instant', { type: 'string', format: 'fhir-instant' }],
   ['integer', { type: 'integer', minimum: -2_147_483_648, maximum: 2_147_483_647 }],
-  ['markdown', { type: 'string', minLength: 1, format: 'fhir-string' }],
+  ['markdown', { type: 'string', format: 'fhir-string' }],
   ['oid', { type: 'string', format: 'fhir-oid' }],
   ['positiveInt', { type: 'integer', minimum: 1, maximum: 2_147_483_647 }],
-  ['string', { type: 'string', minLength: 1, format: 'fhir-string' }],
+  ['string', { type: 'string', format: 'fhir-string' }],
   ['time', { type: 'string', format: 'fhir-time' }],
   ['unsignedInt', { type: 'integer', minimum: 0, maximum: 2_147_483_647 }],
   ['uri', { type: 'string', format: 'fhir-uri' }],
   ['url', { type: 'string', format: 'fhir-uri' }],
   ['uuid', { type: 'string', format: 'fhir-uuid' }],
-  ['xhtml', { type: 'string', minLength: 1, format: 'fhir-string' }]
+  ['xhtml', { type: 'string', format: 'fhir-string' }]
 ])
 
 /** The id of an element, which may be any text without spaces: https://hl7.org/fhir/R4/element-definitions.html#Element.id */

@@ -69,7 +69,6 @@ function reasonOf({ keyword, params }: ErrorObject): Reason {
         'an id holds 1 to 64 letters, digits, hyphens and points, and nothing else',
         'een id bestaat uit 1 tot 64 letters, cijfers, streepjes en punten, en niets anders'
       )
-    case 'minLength':
     case 'minItems':
     case 'minProperties':
       return said('the element is empty', 'het element is leeg')
@@ -85,8 +84,8 @@ function reasonOf({ keyword, params }: ErrorObject): Reason {
 
 const formReasons: Readonly<Record<string, Reason>> = {
   'fhir-string': said(
-    'the text holds a character that FHIR does not allow',
-    'de tekst bevat een teken dat FHIR niet toestaat'
+    'the text is empty, or holds a character that FHIR does not allow',
+    'de tekst is leeg, of bevat een teken dat FHIR niet toestaat'
   ),
   'fhir-code': said(
     'the code is empty, or holds white space at its edges or more than a single space inside',

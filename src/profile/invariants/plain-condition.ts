@@ -1,4 +1,5 @@
 import { parse } from 'fhirpath'
+import type { Scope } from '../scope.ts'
 import { isNode, parametersOf, type Node } from './known-functions.ts'
 import type { Asked } from './library.ts'
 import { plainCombination, plainFunction, plainLiteralCall, plainSubstring } from './plain-functions.ts'
@@ -8,11 +9,12 @@ import { member, placeOf, typeAt } from './plain-members.ts'
 import { plainOperator } from './plain-operators.ts'
 import { asking, itself, type Part, type Place } from './plain-part.ts'
 import { isTypeOperation, plainOfType, typeNamed } from './plain-types.ts'
+import { shared } from './plain-shared.ts'
 import { variable } from './plain-variables.ts'
 import type { Surroundings } from './reference-target.ts'
 
 /** The answer of a condition about a value; nothing is taken for false; undefined where FHIRPath has to say. */
-export type PlainCondition = (value: unknown, around: Surroundings) => boolean | undefined
+export type PlainCondition = (value: unknown, scope: Surroundings & Pick<Scope, 'memory'>) => boolean | undefined
 
 /**
  * A condition as a closure, where it is made of paths, comparisons and the common functions, as nearly all are: that takes
@@ -26,12 +28,13 @@ export type PlainCondition = (value: unknown, around: Surroundings) => boolean |
 export function plainCondition({ expression, at, terminology }: Asked): PlainCondition | undefined {
   const root: unknown = parse(expression)
   const place = placeOf(typeAt(at))
-  const part = isNode(root) ? read(root, { self: place, context: place }) : undefined
+  const part = isNode(root) ? read(root, { self: place, context: place, isOfContext: true }) : undefined
   if (part === undefined) return undefined
   const ask = asking(part)
-  return (value, { resource, root: rootResource, graph }) => {
+  return (value, { resource, root: rootResource, graph, memory }) => {
     try {
-      return ask(value, { resource, root: rootResource, graph, context: value, terminology }) === true
+      const around = { resource, root: rootResource, graph, context: value, terminology, walked: memory?.walked }
+      return ask(value, around) === true
     } catch (error) {
       if (error instanceof NotPlain) return undefined
       throw error
@@ -39,10 +42,11 @@ export function plainCondition({ expression, at, terminology }: Asked): PlainCon
   }
 }
 
-/** The places of `$this` and of `%context`. */
+/** The places of `$this` and of `%context`, and whether they are one, as they are but within a call's parameter. */
 interface Places {
   readonly self: Place
   readonly context: Place
+  readonly isOfContext: boolean
 }
 
 const WRAPPERS = new Set(['EntireExpression', 'TermExpression', 'InvocationTerm', 'ParenthesizedTerm'])
@@ -64,7 +68,10 @@ function read(node: Node, places: Places, before: Part = itself(places.self)): P
   if (type === 'FunctionInvocation') return call(node, places, before)
   const left = second === undefined ? undefined : read(first, places)
   if (left === undefined || second === undefined) return undefined
-  if (type === 'InvocationExpression') return read(second, places, left)
+  if (type === 'InvocationExpression') {
+    const path = read(second, places, left)
+    return path === undefined || !places.isOfContext ? path : shared(path, node, places.context)
+  }
   if (type === 'IndexerExpression') return indexed(left, literalOf(second))
   if (type === 'TypeExpression') return typed(text, left, second.text)
   return OPERATIONS.has(type) ? plainOperator(text, left, read(second, places)) : undefined
@@ -119,12 +126,12 @@ interface Reached {
 
 function iteration(name: string, parameter: Node, { places, before: input }: Reached): Part | undefined {
   const iterate = plainIteration(name)
-  const inner = iterate === undefined ? undefined : read(parameter, { ...places, self: input.at })
+  const inner = iterate === undefined ? undefined : read(parameter, { ...places, self: input.at, isOfContext: false })
   if (iterate === undefined || inner === undefined) return undefined
   if (name === 'where') return iterate({ input, parameter: inner, at: input.at ?? typeAskedIn(parameter) })
   if (name !== 'repeat') return iterate({ input, parameter: inner, at: inner.at })
   // The same path is asked from what it leads to, so it must mean the same there.
-  const isSame = read(parameter, { ...places, self: inner.at })?.at === inner.at
+  const isSame = read(parameter, { ...places, self: inner.at, isOfContext: false })?.at === inner.at
   return isSame ? iterate({ input, parameter: inner, at: inner.at }) : undefined
 }
 

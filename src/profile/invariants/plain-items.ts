@@ -12,6 +12,15 @@ export interface Around extends Surroundings {
   /** FHIRPath's `%context`: what the whole condition is asked of. */
   readonly context: unknown
   readonly terminology: Terminology | undefined
+  /** What paths that several conditions share led to, by path; absent where nothing is remembered. */
+  readonly walked: Map<symbol, Walked> | undefined
+}
+
+/** What a path led to, from where and with what around it. */
+export interface Walked {
+  readonly self: Item
+  readonly around: Around
+  readonly items: readonly Item[]
 }
 
 /** A condition, or a part of one, as a function of what `$this` is and of what is around it. */

@@ -12,34 +12,12 @@ import { scanXhtml } from './scan-xhtml.ts'
  * @param path - FHIRPath of the resource in its message.
  */
 export function unresolvedAnchors(resource: object, path: string): readonly Issue[] {
-  // Most narratives have no such link, and then none has to be read for it, nor any path made.
-  if (!hasLink(resource)) return []
   const found: Found = { ids: new Set(['']), narratives: [] }
   collect(resource, path, found)
   const scans = found.narratives.map(({ div, path: at }) => ({ ...scanXhtml(div), at }))
   const ids = new Set([...found.ids, ...scans.flatMap((scan) => [...scan.ids])])
   const lost = scans.filter(({ targets }) => [...targets].some((target) => !ids.has(target)))
   return lost.map(({ at }) => issue('narrative-link-lost', {}, at))
-}
-
-/** What may be a link within the resource; the scan knows whether it is one. */
-const link = /(?:href|src)\s*=\s*["']#/
-
-/** Whether any narrative that is collected may have a link. */
-function hasLink(value: object): boolean {
-  if (Array.isArray(value)) return value.some((item) => isObject(item) && hasLink(item))
-  if (!isObject(value)) return false
-  for (const key in value) {
-    const member = value[key]
-    if (typeof member === 'string') {
-      if (key === 'div' && link.test(member)) return true
-    } else if (isObject(member) && (key !== 'resource' || !isResource(member)) && hasLink(member)) return true
-  }
-  return false
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null
 }
 
 interface Found {

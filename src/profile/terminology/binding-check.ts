@@ -5,7 +5,7 @@ import type { CodeSystemIndex } from './code-system-index.ts'
 import { additionalBindings, type Asked } from './additional-bindings.ts'
 import { codedValue, type CodedValue } from './codings.ts'
 import { nameOfAbsent, type SystemName } from './system-name.ts'
-import type { ToldOnce } from './told-once.ts'
+import { isFirst } from './told-once.ts'
 import { membershipOf } from './value-membership.ts'
 import type { CompiledValueSet, ValueSetIndex } from './value-set-index.ts'
 
@@ -24,7 +24,6 @@ export type Binding = Pick<ElementDefinitionBinding, 'strength' | 'valueSet' | '
 export interface BindingDeps {
   readonly systems: CodeSystemIndex
   readonly valueSets: ValueSetIndex
-  readonly isFirst: ToldOnce
 }
 
 /**
@@ -116,11 +115,11 @@ interface Untold {
   readonly deps: BindingDeps
 }
 
-/** Tells once for each value set and system in a resource that a binding could not be checked. */
+/** Tells once for each value set and system in a message that a binding could not be checked. */
 function untold({ canonical, found, element, path, scope, coded, deps }: Untold): void {
   const valueSet = found?.label ?? canonical
   const system = coded.codes.find((one) => membershipOf({ ...coded, codes: [one] }, found) === 'unknown')?.system
-  if (!deps.isFirst(scope, `${canonical} ${system ?? ''}`)) return
+  if (!isFirst(scope, `${canonical} ${system ?? ''}`)) return
   const name = system === undefined || found === undefined ? { system: valueSet } : nameOf(system, deps.systems)
   const rule = { canonical: found?.canonical ?? canonical, id: element.id }
   scope.tell({ ...issue('code-unchecked', { ...name, valueSet }, path), rule })

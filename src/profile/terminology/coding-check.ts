@@ -9,7 +9,7 @@ import { isOneOf } from './display.ts'
 import { grammarOf } from './grammar.ts'
 import { nameOfAbsent, NO_SYSTEM, notOfItsForm, valueSetAsSystem, type SystemName } from './system-name.ts'
 import { isAddressOfHl7, isChanging, LEFT_OUT_OF_R4 } from './systems-of-hl7.ts'
-import type { ToldOnce } from './told-once.ts'
+import { isFirst } from './told-once.ts'
 
 /** What the check of a Coding looks into. */
 export interface CodingDeps {
@@ -17,7 +17,6 @@ export interface CodingDeps {
   readonly type: 'Coding' | 'Quantity'
   readonly definitions: Pick<Definitions, 'valueSet' | 'codeSystem'>
   readonly systems: CodeSystemIndex
-  readonly isFirst: ToldOnce
 }
 
 /**
@@ -27,7 +26,7 @@ export interface CodingDeps {
  * Of a display only a contradiction is told: that it is one of another concept of the same system, and none of this one.
  * Any other may be a translation that the system at hand has no designation of; Dutch systems send Dutch words.
  * Errors: `code-unknown`, of the gateway's own lists `unknown-code`; warnings: `code-not-found` (a code that a newer edition may have), `system-unknown`,
- * `display-differs`; information: `code-unchecked`. What is said of a system is told once for each system in a scope.
+ * `display-differs`; information: `code-unchecked`. What is said of a system is told once for each system in a message.
  * Source: https://hl7.org/fhir/R4/datatypes.html#Coding, https://hl7.org/fhir/R4/terminologies.html#system
  */
 export function codingCheck(deps: CodingDeps): Check {
@@ -102,7 +101,7 @@ function absentSystem(system: string, code: string | undefined, { path, scope, d
     return
   }
   if (grammar === undefined && isUnknownToR4(system, deps.definitions)) {
-    if (deps.isFirst(scope, system))
+    if (isFirst(scope, system))
       tell('system-unknown', {}, { path: `${path}.system`, scope, rule: ruleOfType('system', deps) })
     return
   }
@@ -142,7 +141,7 @@ function ruleOf({ canonical }: CompiledCodeSystem, element: string, { type }: Co
 }
 
 function unchecked(name: SystemName, { key, path, scope, deps }: Standing & { readonly key: string }): void {
-  if (!deps.isFirst(scope, key)) return
+  if (!isFirst(scope, key)) return
   tell('code-unchecked', name, { path, scope, rule: ruleOfType('system', deps) })
 }
 

@@ -5,7 +5,6 @@ import { codeSystemIndex } from './code-system-index.ts'
 import { codedValue } from './codings.ts'
 import { codingCheck } from './coding-check.ts'
 import { membershipOf } from './value-membership.ts'
-import { toldOnce } from './told-once.ts'
 import { valueSetIndex, type ValueSetIndex } from './value-set-index.ts'
 
 /** The terminology that is at hand. */
@@ -29,11 +28,10 @@ export interface Terminology {
 export function createTerminology(definitions: Pick<Definitions, 'valueSet' | 'codeSystem'>): Terminology {
   const systems = codeSystemIndex(definitions)
   const valueSets = valueSetIndex(definitions, systems)
-  const isFirst = toldOnce()
-  const parts = { definitions, systems, isFirst }
+  const parts = { definitions, systems }
   return {
     valueSets,
-    binding: (binding, element = ANY) => bindingCheck(binding, element, { systems, valueSets, isFirst }),
+    binding: (binding, element = ANY) => bindingCheck(binding, element, { systems, valueSets }),
     coding: codingCheck({ ...parts, type: 'Coding' }),
     quantity: codingCheck({ ...parts, type: 'Quantity' }),
     isMember: (canonical, value) => {

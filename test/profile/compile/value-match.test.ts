@@ -1,6 +1,6 @@
 import type { ElementDefinition } from '@medplum/fhirtypes'
 import { test } from 'tap'
-import { matches, shownWanted, wantedIn } from '../../../src/profile/compile/value-match.ts'
+import { matching, shownWanted, wantedIn } from '../../../src/profile/compile/value-match.ts'
 import { decimal } from '../../../src/fhir/decimal.ts'
 
 const coding = { system: 'https://example.org/s', code: 'a' }
@@ -32,8 +32,8 @@ const cases: readonly [wanted: unknown, value: unknown, isFixed: boolean, isPatt
 test('a fixed value is equalled, a pattern is held', (t) => {
   for (const [wanted, value, isFixed, isPattern] of cases) {
     const what = `${JSON.stringify(wanted)} and ${JSON.stringify(value)}`
-    t.equal(matches({ kind: 'fixed', value: wanted }, value), isFixed, `fixed ${what}`)
-    t.equal(matches({ kind: 'pattern', value: wanted }, value), isPattern, `pattern ${what}`)
+    t.equal(matching({ kind: 'fixed', value: wanted })(value), isFixed, `fixed ${what}`)
+    t.equal(matching({ kind: 'pattern', value: wanted })(value), isPattern, `pattern ${what}`)
   }
   t.end()
 })

@@ -48,7 +48,7 @@ test('an address of HL7 where R4 has no code system is told', (t) => {
   t.end()
 })
 
-test('it is told once for each system in a resource', (t) => {
+test('it is told once for each system in a message', (t) => {
   const { scope, told } = listeningScope()
   for (const place of ['a', 'b']) standard.coding({ system: `${FHIR}/zq`, code: 'x' }, place, scope)
   standard.coding({ system: `${FHIR}/zz`, code: 'x' }, 'c', scope)

@@ -171,7 +171,7 @@ test('a Coding is looked up in its system wherever it stands', (t) => {
   t.end()
 })
 
-test('a system that is not at hand is told once for each resource, by its name where everybody knows it', (t) => {
+test('a system that is not at hand is told once for each message, by its name where everybody knows it', (t) => {
   const { scope, told } = listeningScope()
   const snomed = 'http://snomed.info/sct'
   for (const code of ['35489007', '74732009'])
@@ -181,7 +181,7 @@ test('a system that is not at hand is told once for each resource, by its name w
     told.map(({ words }) => words),
     [{ system: snomed }, { system: 'that system', systemNl: 'dat systeem' }]
   )
-  t.equal(toldOf(local.coding, absent).length, 1, 'another resource is told again')
+  t.equal(toldOf(local.coding, absent).length, 1, 'another message is told again')
   t.end()
 })
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { CodeSystem, CodeSystemConcept, Resource, ValueSet } from '@medplum/fhirtypes'
 import type { Issue } from '../../../src/fhir/outcome.ts'
+import { emptyMemory } from '../../../src/profile/compile/memory.ts'
 import type { Definitions } from '../../../src/profile/definitions/definitions.ts'
 import type { Check, Scope } from '../../../src/profile/scope.ts'
 
@@ -71,7 +72,8 @@ export function valueSet(compose: ValueSet['compose'], other: Partial<ValueSet> 
 export function listeningScope(): { readonly scope: Scope; readonly told: Issue[] } {
   const told: Issue[] = []
   const resource: Resource = { resourceType: 'Basic', code: {} }
-  return { scope: { resource, root: resource, graph: new Map(), tell: (issue) => told.push(issue) }, told }
+  const tell = (issue: Issue): number => told.push(issue)
+  return { scope: { resource, root: resource, graph: new Map(), tell, memory: emptyMemory() }, told }
 }
 
 /** What a check tells of a value. */

@@ -42,7 +42,7 @@ Expression: "performerType.coding.where(system = 'https://ggz-gateway.example/fh
 Invariant: lga-referrer
 Description: "the referrer with an AGB code; that of the practice suffices for a locum"
 Severity: #warning
-Expression: "requester.identifier.where(system = 'http://fhir.nl/fhir/NamingSystem/agb-z').exists() or (requester.resolve() | requester.resolve().practitioner.resolve() | requester.resolve().organization.resolve()).identifier.where(system = 'http://fhir.nl/fhir/NamingSystem/agb-z').exists()"
+Expression: "requester.identifier.where(system = 'http://fhir.nl/fhir/NamingSystem/agb-z').exists() or requester.resolve().identifier.where(system = 'http://fhir.nl/fhir/NamingSystem/agb-z').exists() or requester.resolve().practitioner.resolve().identifier.where(system = 'http://fhir.nl/fhir/NamingSystem/agb-z').exists() or requester.resolve().organization.resolve().identifier.where(system = 'http://fhir.nl/fhir/NamingSystem/agb-z').exists()"
 * insert advised([["de verwijzer met een AGB-code; die van de praktijk volstaat bij waarneming"]], [["Verwijsafspraken ggz (LVVP 2023): minimum of a letter. Seen in a list that was cut off"]])
 
 Invariant: lga-gb-danger

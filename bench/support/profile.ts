@@ -32,8 +32,9 @@ export interface CpuProfile {
 /** A frame's file says which layer it is in; a frame that none matches belongs to the layer that called it. */
 const layers: readonly (readonly [string, RegExp])[] = [
   ['mapping', /src\/mapping|@medplum\/core/],
-  ['required content (FHIRPath)', /src\/profile\/(required|condition)|\/fhirpath\/|antlr4/],
-  ['base validation', /src\/profile/],
+  ['base structure (gate)', /src\/profile\/gate|\/ajv\//],
+  ['invariants (FHIRPath)', /src\/profile\/invariants|\/fhirpath\/|antlr4/],
+  ['profiles', /src\/profile/],
   ['obligations', /src\/obligations|temporal-polyfill|src\/clock/],
   ['report', /src\/report/],
   ['reading the body', /src\/fhir\/(bounded-json|transaction)/],

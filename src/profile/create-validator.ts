@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { Resource } from '@medplum/fhirtypes'
-import { isError, type Issue } from '../fhir/outcome.ts'
+import type { Issue } from '../fhir/outcome.ts'
 import { referenceTo } from '../fhir/references.ts'
 import { createProfileValidator } from './compile/create-profile-validator.ts'
 import { ISSUES_MAX } from './compile/findings.ts'
@@ -53,7 +53,7 @@ export function validatorOf(schema: GateSchema, definitions: Definitions): Valid
     conforms(form, resource, { path, graph }) {
       const profile = profileFor(form, resource)
       const asked = definitions.structure(profile) === undefined ? [] : [profile]
-      return profiles.check(resource, path, { profiles: asked, graph: indexOf(graph) }).filter(isError)
+      return profiles.check(resource, path, { profiles: asked, graph: indexOf(graph), isAdviceIgnored: true })
     },
     lacking(profile, resource, graph) {
       if (definitions.structure(profile) === undefined) return []

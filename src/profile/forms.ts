@@ -32,6 +32,13 @@ function taskProfile({ code }: Task): string {
   return kind === 'substitution' ? 'substitution' : 'negotiation-task'
 }
 
-function kebab(type: string): string {
-  return type.replaceAll(/(?<!^)[A-Z]/g, '-$&').toLowerCase()
+/** Each name is made once: a form is asked for with every resource. */
+const kebabs = new Map<string, string>()
+
+function kebab(type: Resource['resourceType']): string {
+  const known = kebabs.get(type)
+  if (known !== undefined) return known
+  const made = type.replaceAll(/(?<!^)[A-Z]/g, '-$&').toLowerCase()
+  kebabs.set(type, made)
+  return made
 }

@@ -16,6 +16,8 @@ export interface Scope {
   readonly memory?: Memory
   /** Whether the profiles that a resource within claims in `meta.profile` are passed over, as those of what holds it. */
   readonly areClaimsIgnored?: boolean
+  /** Whether only errors count: a rule that can but warn need not be asked then. */
+  readonly isAdviceIgnored?: boolean
 }
 
 /** What was done already while a resource is checked, so that what stands in itself is not looked at again and again. */

@@ -1,5 +1,5 @@
 import type { Resource } from '@medplum/fhirtypes'
-import { issue, type Issue } from '../../fhir/outcome.ts'
+import { isError, issue, type Issue } from '../../fhir/outcome.ts'
 import type { Definitions } from '../definitions/definitions.ts'
 import type { Check, Scope } from '../scope.ts'
 import type { Terminology } from '../terminology/create-terminology.ts'
@@ -33,6 +33,8 @@ export interface ProfileOptions {
   readonly graph?: ReadonlyMap<string, Resource>
   /** Whether the profiles count, too, that the resource claims in `meta.profile`, or that R4 asks for what it says. */
   readonly areClaimsChecked?: boolean
+  /** Whether only errors are told. */
+  readonly isAdviceIgnored?: boolean
 }
 
 /** Validators of profiles, each compiled once from its StructureDefinition. */
@@ -97,11 +99,10 @@ export function createProfileValidator(
   }
 
   return {
-    check(resource, path, { profiles = [], graph = new Map(), areClaimsChecked = false } = {}) {
+    check(resource, path, options = {}) {
       const found = collected()
-      const inner = { resource, root: resource, graph: graphIn(resource, graph) }
-      const scope: Scope = { ...inner, tell: found.tell, memory: emptyMemory(), areClaimsIgnored: !areClaimsChecked }
-      checkOne(resource, path, scope, { isContained: false, profiles })
+      const { profiles = [] } = options
+      checkOne(resource, path, scopeOf(resource, found.tell, options), { isContained: false, profiles })
       return found.issues
     },
     unsupportedIn(canonical) {
@@ -112,6 +113,19 @@ export function createProfileValidator(
       if (check === undefined) return [{ profile: url, element: definition.type, reason: 'no snapshot to compile' }]
       return [...missing.values()].filter(({ profile }) => profile.split('|')[0] === url)
     }
+  }
+}
+
+function scopeOf(resource: Resource, tell: Scope['tell'], options: ProfileOptions): Scope {
+  const { graph = new Map<string, Resource>(), areClaimsChecked = false, isAdviceIgnored = false } = options
+  return {
+    resource,
+    root: resource,
+    graph: graphIn(resource, graph),
+    tell: isAdviceIgnored ? (one) => isError(one) && tell(one) : tell,
+    memory: emptyMemory(),
+    areClaimsIgnored: !areClaimsChecked,
+    isAdviceIgnored
   }
 }
 

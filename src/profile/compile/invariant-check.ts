@@ -27,10 +27,11 @@ export function invariantCheck(spot: Spot, compiler: Compiler, { constraint, at 
   const invariant = compiled(spot, compiler, { key, expression, at })
   if (invariant === undefined) return undefined
   const isContent = requiredContent(constraint) !== undefined
+  const isAdvice = constraint.severity !== 'error'
   const toldAs = brokenAs(constraint, { canonical: canonicalOf(spot.definition), id: key })
   return (value, path, scope) => {
     // A primitive that has only an extension has no value that a rule could speak of.
-    if (value === undefined) return
+    if (value === undefined || (isAdvice && scope.isAdviceIgnored === true)) return
     const holds = invariant(value, scope)
     if (holds === true) return
     if (holds === false || isContent) scope.tell(toldAs(path))

@@ -69,12 +69,17 @@ function contentCheck(spot: Spot, compiler: Compiler, code: string | undefined):
   if (compiler.definitions.type(code)?.kind === 'resource' && node !== root) return resourceWithin(spot, compiler, code)
   if (compiler.isPrimitive(code)) {
     // The extensions beside it are looked at with the element itself (object-check.ts).
-    const below = node.children.length > 0 ? objectCheck(spot, compiler) : undefined
-    return together([compiler.extrasOf(code), below])
+    return together([compiler.extrasOf(code), node.children.length > 0 ? companionCheck(spot, compiler) : undefined])
   }
   if (node.children.length > 0) return together([compiler.extrasOf(code), objectCheck(spot, compiler)])
   // What an extension is, its own definition says.
   return code === 'Extension' ? undefined : lazily(() => compiler.ofType(code))
+}
+
+/** What is below a primitive, an extension or an id, stands in its companion. */
+function companionCheck(spot: Spot, compiler: Compiler): ItemCheck {
+  const check = objectCheck(spot, compiler)
+  return (_value, path, scope, companion) => check(companion, path, scope)
 }
 
 /** `#Bundle.link` or `http://hl7.org/fhir/StructureDefinition/Bundle#Bundle.link`, by element id. */

@@ -57,7 +57,8 @@ export function conforms(check: ItemCheck, value: unknown, { path, scope, compan
   const tell = (told: Issue): void => {
     isRight &&= !isError(told)
   }
-  check(value, path, { ...scope, tell, memory: { ...emptyMemory(), passes, depth: depth + 1 } }, companion)
+  const memory = { ...emptyMemory(), passes, depth: depth + 1 }
+  check(value, path, { ...scope, tell, memory, isAdviceIgnored: true }, companion)
   if (isKept) results.set(value, isRight)
   return isRight
 }

@@ -91,22 +91,14 @@ export function objectCheck(spot: Spot, compiler: Compiler): ItemCheck {
   const variants = new Map<string, Variant>()
   const awaited: Property[] = []
   for (const node of spot.node.children) addProperty({ ...spot, node }, compiler, variants, awaited)
-  return (value, path, scope, companion) => {
-    // What is below a primitive stands in its companion: an extension or an id.
-    const object = isObject(value) ? value : companion
+  return (object, path, scope) => {
     if (isObject(object)) {
-      // Not `for (const key in object)`: V8 compiles and discards that again and again for keys that are read as data.
-      const keys = Object.keys(object)
-      const hasCompanions = holdsCompanion(keys)
-      for (const key of keys) {
-        const isCompanion = hasCompanions && isOfCompanion(key)
-        const name = isCompanion ? key.slice(1) : key
-        const variant = variants.get(name)
-        if (variant === undefined) continue
-        const [value, beside] = [object[name], hasCompanions ? object[variant.beside] : undefined]
-        // Beside a value its companion is looked at together with it.
-        if (isCompanion && value !== undefined) continue
-        if (variant.isAsked || beside !== undefined) variant.run(value, path, scope, beside)
+      if (holdsCompanion(object)) withCompanions(object, variants, path, scope)
+      else {
+        for (const key in object) {
+          const variant = variants.get(key)
+          if (variant?.isAsked === true) variant.run(object[key], path, scope, undefined)
+        }
       }
     }
     for (const property of awaited) {
@@ -118,12 +110,25 @@ export function objectCheck(spot: Spot, compiler: Compiler): ItemCheck {
   }
 }
 
-const UNDERSCORE = 0x5f
+/** Beside a value its companion is looked at together with it. */
+function withCompanions(object: JsonObject, variants: ReadonlyMap<string, Variant>, path: string, scope: Scope): void {
+  for (const key of Object.keys(object)) {
+    const isCompanion = isOfCompanion(key)
+    const name = isCompanion ? key.slice(1) : key
+    const variant = variants.get(name)
+    const value = object[name]
+    if (variant === undefined || (isCompanion && value !== undefined)) continue
+    const companion = object[variant.beside]
+    if (variant.isAsked || companion !== undefined) variant.run(value, path, scope, companion)
+  }
+}
 
-function holdsCompanion(keys: readonly string[]): boolean {
-  for (const key of keys) if (isOfCompanion(key)) return true
+function holdsCompanion(object: JsonObject): boolean {
+  for (const key in object) if (isOfCompanion(key)) return true
   return false
 }
+
+const UNDERSCORE = 0x5f
 
 function isOfCompanion(key: string): boolean {
   return key.charCodeAt(0) === UNDERSCORE
@@ -173,7 +178,7 @@ function forbidden(spot: Spot, type: string): ItemCheck {
   return (_value, path, { tell }) => tell({ ...issue('type-not-allowed', words, path), rule })
 }
 
-function isAnyThere(object: Readonly<Record<string, unknown>>, names: readonly string[]): boolean {
+function isAnyThere(object: JsonObject, names: readonly string[]): boolean {
   for (const name of names) if (object[name] !== undefined) return true
   return false
 }
@@ -183,6 +188,8 @@ function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [value]
 }
 
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null
 }
+
+type JsonObject = Readonly<Record<string, unknown>>

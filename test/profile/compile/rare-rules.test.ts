@@ -1,5 +1,6 @@
 import type { ElementDefinition, Resource } from '@medplum/fhirtypes'
 import { test } from 'tap'
+import { decimal } from '../../../src/fhir/decimal.ts'
 import { code, member } from './probe-example.ts'
 import { derived, elementOf, errorsIn, probeValidator } from './probe.ts'
 
@@ -92,5 +93,23 @@ test('a choice that is written by its type is looked at as that choice', (t) => 
   t.strictSame(told(change, { valueString: 'short' }), [])
   t.strictSame(told(change, { valueString: 'longer' }), ['value-too-long Observation.value Observation.value[x]'])
   t.strictSame(told(change, { valueInteger: 1 }), ['type-not-allowed Observation.value Observation.value[x]'])
+  t.end()
+})
+
+test('what a profile asks beside a decimal is looked for beside it, and not in how it was written', (t) => {
+  const low = 'Observation.referenceRange.low'
+  const withExtension = (elements: ElementDefinition[]): readonly unknown[] => [
+    ...elements,
+    { id: `${low}.value`, path: `${low}.value`, min: 0, max: '1', type: [{ code: 'decimal' }] },
+    { id: `${low}.value.extension`, path: `${low}.value.extension`, min: 1, max: '*', type: [{ code: 'Extension' }] }
+  ]
+  const value = decimal('1.50')
+  const _value = {
+    extension: [{ url: 'http://hl7.org/fhir/StructureDefinition/data-absent-reason', valueCode: 'unknown' }]
+  }
+  t.strictSame(told(withExtension, { referenceRange: [{ low: { value, _value } }] }), [])
+  t.strictSame(told(withExtension, { referenceRange: [{ low: { value } }] }), [
+    'too-few Observation.referenceRange[0].low.value.extension Observation.referenceRange.low.value.extension'
+  ])
   t.end()
 })

@@ -35,7 +35,7 @@ export class TargetNode implements Typed {
 
   get partner(): JsonObject | undefined {
     if (this.object !== undefined || this.property === undefined) return undefined
-    const held = this.held(`_${this.property.name}`)
+    const held = this.held(this.property.partner)
     return typeof held === 'object' && held !== null ? (held as JsonObject) : undefined
   }
 

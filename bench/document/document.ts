@@ -22,7 +22,8 @@ const title = {
   read: 'Read and search',
   deliver: 'Delivery',
   report: 'Report',
-  mapping: 'Mapping'
+  mapping: 'Mapping',
+  validation: 'Validation'
 } as const
 
 /** `docs/performance.md` from one run of everything: figures, where they are from, and how to repeat them. */
@@ -48,7 +49,7 @@ function head(runs: readonly BenchRun[], sizes: Sizes): readonly string[] {
       'npm run bench -- all --write --profile',
       '```'
     ].join('\n'),
-    'The benches are `intake`, `feedback`, `read`, `deliver`, `report` and `mapping`. PostgreSQL is on the server that `GATEWAY_TEST_DATABASE_URL` names (a superuser’s URL); the bench makes two databases in it, one for each side, and drops them. `all` runs everything on every engine there is; with `--write` it writes this document.',
+    'The benches are `intake`, `feedback`, `read`, `deliver`, `report`, `mapping` and `validation`. PostgreSQL is on the server that `GATEWAY_TEST_DATABASE_URL` names (a superuser’s URL); the bench makes two databases in it, one for each side, and drops them. `all` runs everything on every engine there is; with `--write` it writes this document.',
     '`--json` prints one object a line: `{bench, case, engine, opsPerSecond, against, ratio, concurrency, p50Ms, p99Ms, cpuMs}`, where `ratio` is ours divided by the other in operations per second, the median over pairs of rounds. Latencies and processor time stand only in the cases that have them. `--seconds` is the length of one round of one side, `--rounds` the number of pairs; `--profile` says at the end in which layer and function the gateway spent its time (the profiler itself costs a few percent). CPU is the processor time of the gateway’s process for one operation, deliveries included.',
     '## This run',
     table(

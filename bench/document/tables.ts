@@ -29,7 +29,7 @@ export function measuredTable(all: readonly Measured[]): string {
       shown(one.opsPerSecond),
       one.against,
       shown(one.againstPerSecond),
-      shown(one.ratio),
+      ratioShown(one),
       shown(one.goal),
       shown(one.p50Ms),
       shown(one.p99Ms),
@@ -37,6 +37,12 @@ export function measuredTable(all: readonly Measured[]): string {
       one.concurrency === undefined ? '' : String(one.concurrency)
     ])
   )
+}
+
+/** The ratio, and where it is known between what 95% of the rounds lie. */
+function ratioShown({ ratio, ratioLow, ratioHigh }: Measured): string {
+  const isKnown = ratioLow !== undefined && ratioHigh !== undefined
+  return isKnown ? `${shown(ratio)} (${shown(ratioLow)} to ${shown(ratioHigh)})` : shown(ratio)
 }
 
 /** Figures of our side alone, by engine; none where there are none. */

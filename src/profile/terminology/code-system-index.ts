@@ -2,6 +2,7 @@ import type { CodeSystem, CodeSystemConcept, CodeSystemConceptProperty } from '@
 import type { Definitions } from '../definitions/definitions.ts'
 import { plainDisplay } from './display.ts'
 import { keyOf, type Comparison } from './membership.ts'
+import { wellKnownSystems } from './system-name.ts'
 
 /** A concept of a code system, with what may be said or asked of it. */
 export interface Concept {
@@ -41,11 +42,16 @@ export type CodeSystemIndex = (canonical: string) => CompiledCodeSystem | undefi
 export function codeSystemIndex(definitions: Pick<Definitions, 'codeSystem'>): CodeSystemIndex {
   // By canonical, and found ones only: what a message names at random may not fill the memory.
   const compiled = new Map<string, CompiledCodeSystem>()
+  // Nearly every code of a letter is of one of these, and of most the content is not at hand.
+  const absent = new Set<string>()
   return (canonical) => {
     const known = compiled.get(canonical)
-    if (known !== undefined) return known
+    if (known !== undefined || absent.has(canonical)) return known
     const resource = definitions.codeSystem(canonical)
-    if (resource?.url === undefined || !hasContent(resource)) return undefined
+    if (resource?.url === undefined || !hasContent(resource)) {
+      if (wellKnownSystems.has(canonical)) absent.add(canonical)
+      return undefined
+    }
     const system = compileCodeSystem(resource, resource.url)
     compiled.set(canonical, system)
     return system

@@ -91,9 +91,9 @@ function missingCode(local: CompiledCodeSystem, { code, version }: MissingCode, 
 }
 
 function absentSystem(system: string, code: string | undefined, { path, scope, deps }: Standing): void {
-  // That an address is not absolute is told where its form is looked at.
-  if (!isAbsolute(system)) return
   const grammar = grammarOf(system)
+  // That an address is not absolute is told where its form is looked at.
+  if (grammar === undefined && !isAbsolute(system)) return
   // What has a grammar here is a system, and is known.
   const wrong = grammar === undefined ? wrongSystem(system, deps.definitions) : undefined
   if (wrong !== undefined) {
